@@ -1,0 +1,3 @@
+"""Onrecord: what is on record about agreements between states, when, and on whose word."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Concluding: statements to status, timeline, conflicts, deadlines. Pure functions."""

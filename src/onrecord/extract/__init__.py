@@ -1,0 +1,15 @@
+"""Parsed documents to statements, each with its evidence.
+
+`extract(document)` is the one seam: a pure function of a document to an `Extraction`.
+"""
+
+from __future__ import annotations
+
+from onrecord.model import Document, Extraction
+
+RULES = "rules/0.1"
+
+
+def extract(document: Document) -> Extraction:
+    """Find agreements and statements in one document. Pure: the same input, the same output."""
+    return Extraction(document=document.id, extractor=RULES)

@@ -1,0 +1,60 @@
+"""Frozen values that every stage speaks in. Imports no other room."""
+
+from onrecord.model.codes import (
+    Event,
+    Kind,
+    Modality,
+    Openness,
+    Relation,
+    SourceKind,
+    Stance,
+    Status,
+)
+from onrecord.model.dates import PartialDate, add_term
+from onrecord.model.documents import Cut, Document
+from onrecord.model.errors import OnrecordError, Problem
+from onrecord.model.ids import content_id
+from onrecord.model.span import Span
+from onrecord.model.statements import (
+    OUTLET,
+    Account,
+    DueItem,
+    Extraction,
+    Incident,
+    Recorded,
+    Related,
+    Relay,
+    ReportAgreement,
+    Source,
+    Statement,
+)
+
+__all__ = [
+    "OUTLET",
+    "Account",
+    "Cut",
+    "Document",
+    "DueItem",
+    "Event",
+    "Extraction",
+    "Incident",
+    "Kind",
+    "Modality",
+    "OnrecordError",
+    "Openness",
+    "PartialDate",
+    "Problem",
+    "Recorded",
+    "Related",
+    "Relation",
+    "Relay",
+    "ReportAgreement",
+    "Source",
+    "SourceKind",
+    "Span",
+    "Stance",
+    "Statement",
+    "Status",
+    "add_term",
+    "content_id",
+]

@@ -1,0 +1,1 @@
+"""Parsing: sentences, dates, quotations, attributions."""

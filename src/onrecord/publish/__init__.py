@@ -1,0 +1,1 @@
+"""Publishing: one file per format."""

@@ -1,0 +1,1 @@
+"""Reading: files and folders to documents (clean text, metadata)."""
