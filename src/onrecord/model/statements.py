@@ -171,7 +171,8 @@ class Extraction:
 class Recorded:
     """A statement as the register holds it, with what a conclusion needs to know of its report.
 
-    `agreement` is the register's id (`statement.agreement` stays the report's own). `published` is the knowledge day (null: the report
+    `agreement` is the register's id (`statement.agreement` stays the report's own).
+    `published` is the knowledge day (null: the report
     carries no day, so no knowledge day can be given and it counts for no dated question).
     `origin` is the id of the independent origin of the claim: echoes share it.
     """
