@@ -18,10 +18,12 @@ from onrecord.model.span import Span
 from onrecord.model.statements import (
     OUTLET,
     Account,
+    Agreement,
     DueItem,
     Extraction,
     Incident,
     Recorded,
+    RecordedDue,
     Related,
     Relay,
     ReportAgreement,
@@ -32,6 +34,7 @@ from onrecord.model.statements import (
 __all__ = [
     "OUTLET",
     "Account",
+    "Agreement",
     "Cut",
     "Document",
     "DueItem",
@@ -45,6 +48,7 @@ __all__ = [
     "PartialDate",
     "Problem",
     "Recorded",
+    "RecordedDue",
     "Related",
     "Relation",
     "Relay",

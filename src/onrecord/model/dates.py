@@ -1,7 +1,7 @@
 """Dates at the precision stated: a year, a month, a day, or an interval between two of them.
 
 The written form is ISO 8601 (`2005`, `2005-10`, `2005-10-03`, `2005-10/2020`), as the codebook's
-section 4 asks. A partial date stands for an uncertain day between `earliest` and `latest`.
+section 4 asks; `2013-04/` is open at its end (ISO 8601-2). A partial date stands for an uncertain day between `earliest` and `latest`.
 Terms are ISO 8601 durations (`P15Y`, `P180D`).
 """
 
@@ -41,7 +41,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         start, _, end = self.text.partition("/")
         first = _bounds(start)
-        if "/" in self.text and _bounds(end)[1] < first[0]:
+        if end and _bounds(end)[1] < first[0]:
             raise ValueError(f"an interval that ends before it begins: {self.text!r}")
 
     @property
@@ -51,9 +51,11 @@ class PartialDate:
 
     @property
     def latest(self) -> date:
-        """The last day that the date may stand for."""
+        """The last day that the date may stand for (`date.max` where the end is open)."""
         start, slash, end = self.text.partition("/")
-        return _bounds(end if slash else start)[1]
+        if slash and not end:
+            return date.max
+        return _bounds(end or start)[1]
 
     @property
     def precision(self) -> str:

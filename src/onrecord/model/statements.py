@@ -183,3 +183,33 @@ class Recorded:
     outlet: str | None
     published: date | None
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDue:
+    """A due item as the register holds it; `agreement` is the register's id."""
+
+    item: DueItem
+    agreement: str | None
+    doc: str
+    outlet: str | None
+    published: date | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One agreement across reports. `id` never changes; merged ids forward to it.
+
+    `names` are all forms that reports use, commonest first; `related` pairs a relation with the
+    id of the other agreement.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    kind: Kind = Kind.AGREEMENT
+    parties: tuple[str, ...] = ()
+    openness: Openness = Openness.UNKNOWN
+    scope: str | None = None
+    offices: tuple[tuple[str, str], ...] = ()
+    related: tuple[Related, ...] = ()

