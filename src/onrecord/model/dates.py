@@ -2,7 +2,9 @@
 
 The written form is ISO 8601 (`2005`, `2005-10`, `2005-10-03`, `2005-10/2020`), as the codebook's
 section 4 asks; `2013-04/` is open at its end (ISO 8601-2). A partial date stands
-for an uncertain day between `earliest` and `latest`. Terms are ISO 8601 durations (`P15Y`, `P180D`).
+for an uncertain day between `earliest` and `latest`.
+
+Terms are ISO 8601 durations (`P15Y`, `P180D`).
 """
 
 from __future__ import annotations
