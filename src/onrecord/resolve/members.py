@@ -1,0 +1,198 @@
+"""An agreement as one report speaks of it, brought into a form that can be compared.
+
+A `Member` is what the register keeps of a report's agreement for identity; a `Profile` is what
+its names tell: acronyms, proper words, subjects, protected numbers and years, and whether the
+report speaks of a coming agreement or a standing one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from onrecord.model import (
+    Document,
+    Event,
+    Extraction,
+    Kind,
+    Modality,
+    ReportAgreement,
+    Span,
+    content_id,
+)
+from onrecord.resolve.words import words
+
+_MADE = frozenset({Event.SIGN, Event.CONCLUDE})
+_COMING = frozenset({Event.PROPOSE, Event.NEGOTIATE, Event.CONCLUDE})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One report's agreement with what identity needs of its report.
+
+    `document` is the document's id, `doc` its name (file stem or URL, stable across re-reading);
+    `years` the years in which the report says it was signed or concluded; `siblings` the other
+    agreements of the report; `topic` the distinctive words of the sentences about it; `coming`
+    that nothing but proposals and talks is reported of it; `extractor` who found it.
+    """
+
+    document: str
+    doc: str
+    published: date | None
+    agreement: ReportAgreement
+    years: frozenset[int] = frozenset()
+    outlet: str | None = None
+    siblings: tuple[ReportAgreement, ...] = ()
+    topic: frozenset[str] = frozenset()
+    coming: bool = False
+    extractor: str = ""
+
+    @property
+    def ref(self) -> str:
+        """Stable reference: the report's name, the names and parties as printed there."""
+        a = self.agreement
+        return content_id("m", self.doc, a.local, list(a.names), sorted(a.parties))
+
+    @property
+    def order(self) -> tuple[date, str, str, str]:
+        """Order of publication: what decides, where an order must be chosen."""
+        return (self.published or date.max, self.doc, self.document, self.agreement.local)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a member's names and report tell about which agreement it is.
+
+    `numbers` are pairs of carrier and number ("protocol", "4"); `named_years` stand in a name,
+    `stated_years` are those of signing; `role` is "coming", "standing" or empty; `plural` that
+    the name is of a class of agreements; `links` the relations to siblings, as pairs of a
+    relation (with "-of" where it points here) and the sibling's words.
+    """
+
+    acronyms: frozenset[str]
+    initials: frozenset[str]
+    titles: frozenset[str]
+    proper: frozenset[str]
+    subjects: frozenset[str]
+    details: frozenset[str]
+    numbers: frozenset[tuple[str, str]]
+    named_years: frozenset[int]
+    stated_years: frozenset[int]
+    parties: frozenset[str]
+    kind: Kind
+    role: str
+    plural: bool
+    links: frozenset[tuple[str, str]]
+    topic: frozenset[str]
+
+
+def members(document: Document, extraction: Extraction) -> tuple[Member, ...]:
+    """The members of one report, in the report's order."""
+    lexicon = words()
+    out = []
+    for agreement in extraction.agreements:
+        mine = [s for s in extraction.statements if s.agreement == agreement.local]
+        years = frozenset(
+            s.event_date.earliest.year
+            for s in mine
+            if s.event in _MADE
+            and s.modality is Modality.ACTUAL
+            and s.event_date is not None
+            and s.event_date.earliest.year == min(s.event_date.latest.year, 9998)
+        )
+        spans = {s.evidence for s in mine} | {
+            _sentence(document.text, m) for m in agreement.mentions
+        }
+        topic = frozenset(
+            w for span in spans for w in lexicon.distinctive(document.text[span.start : span.end])
+        )
+        coming = (
+            bool(mine)
+            and all(
+                s.event in _COMING
+                or s.modality in (Modality.POSSIBLE, Modality.CONDITIONAL, Modality.PLANNED)
+                for s in mine
+            )
+            and any(s.event in _COMING for s in mine)
+        )
+        out.append(
+            Member(
+                document=document.id,
+                doc=document.name,
+                published=document.published,
+                agreement=agreement,
+                years=years,
+                outlet=document.outlet,
+                siblings=tuple(a for a in extraction.agreements if a is not agreement),
+                topic=topic,
+                coming=coming,
+                extractor=extraction.extractor,
+            )
+        )
+    return tuple(out)
+
+
+def _sentence(text: str, span: Span) -> Span:
+    """The line around a mention, cut to the sentence where full stops show one."""
+    start = max(text.rfind("\n", 0, span.start), text.rfind(". ", 0, span.start)) + 1
+    ends = [e for e in (text.find("\n", span.end), text.find(". ", span.end)) if e >= 0]
+    return Span(start, min(ends, default=len(text)))
+
+
+@lru_cache(maxsize=65536)
+def profile(member: Member) -> Profile:
+    """What the member's names, parties and siblings tell. Cached: members are values."""
+    lexicon = words()
+    agreement = member.agreement
+    parts = [lexicon.parts(name) for name in agreement.names]
+    roles = Counter(p.role for p in parts if p.role)
+    links = {
+        (str(related.type), word)
+        for related in agreement.related
+        for sibling in member.siblings
+        if sibling.local == related.agreement
+        for word in _sibling_words(sibling)
+    } | {
+        (f"{related.type}-of", word)
+        for sibling in member.siblings
+        for related in sibling.related
+        if related.agreement == agreement.local
+        for word in _sibling_words(sibling)
+    }
+    kinds = {kind for kind, _ in links}
+    role = roles.most_common(1)[0][0] if roles else ""
+    if not role and ("replaces" in kinds or "renews" in kinds):
+        role = "coming"
+    elif not role and ("replaces-of" in kinds or "renews-of" in kinds):
+        role = "standing"
+    elif not role and member.coming:
+        role = "coming"
+    scope = lexicon.parts(agreement.scope) if agreement.scope else None
+    return Profile(
+        acronyms=frozenset().union(*(p.acronyms for p in parts)),
+        initials=frozenset().union(*(p.initials for p in parts)),
+        titles=frozenset(p.title for p in parts if p.title),
+        proper=frozenset().union(*(p.proper for p in parts)),
+        subjects=frozenset().union(*(p.subjects for p in parts), scope.subjects if scope else ()),
+        details=frozenset().union(*(p.details for p in parts), scope.details if scope else ()),
+        numbers=frozenset().union(*(p.numbers for p in parts)),
+        named_years=frozenset().union(*(p.years for p in parts)),
+        stated_years=member.years,
+        parties=frozenset(agreement.parties),
+        kind=agreement.kind,
+        role=role,
+        plural=bool(parts) and parts[0].plural,
+        links=frozenset(links),
+        topic=member.topic,
+    )
+
+
+def _sibling_words(sibling: ReportAgreement) -> frozenset[str]:
+    lexicon = words()
+    found: set[str] = set()
+    for name in sibling.names:
+        parts = lexicon.parts(name)
+        found |= parts.acronyms | parts.proper | parts.subjects
+    return frozenset(found)

@@ -1,0 +1,258 @@
+"""What the words of an agreement's name tell: pure analysis against `data/resolve/names.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from onrecord.data import load
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-–.'’&][^\W_]+)*")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
+_ACRONYM = re.compile(r"(?:[A-Z][a-z]?)?[A-Z][A-Z0-9]*(?:[-&][A-Z0-9]+)*[A-Z0-9]s?\Z")
+_NOT_OF_SIGNING = frozenset({"until", "through", "by", "expire", "expires", "expiring", "before"})
+_SMALL = frozenset({"of", "and", "the", "for", "on", "in", "to", "a", "between", "with"})
+_SHORTEST_TOPIC_CHARS = 4
+_SHORTEST_ACRONYM_CHARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """One name taken apart; the fields are those of `onrecord.resolve.members.Profile`."""
+
+    acronyms: frozenset[str]
+    initials: frozenset[str]
+    title: str
+    proper: frozenset[str]
+    subjects: frozenset[str]
+    details: frozenset[str]
+    numbers: frozenset[tuple[str, str]]
+    years: frozenset[int]
+    role: str
+    plural: bool
+
+
+class Words:
+    """The lexicon, ready to ask. Made once (`words()`)."""
+
+    def __init__(self, table: dict[str, Any], parties: Iterable[tuple[str, str]]) -> None:
+        self._spellings: dict[str, str] = dict(table["spellings"])
+        self._instruments = frozenset(map(self.fold, table["instruments"]["words"]))
+        self._empty = frozenset(map(self.fold, table["empty"]["words"]))
+        self._common = frozenset(map(self.fold, table["common"]["words"]))
+        self._classes = frozenset(table["classes"]["words"])
+        self._roles = {w: r["role"] for r in table["roles"] for w in r["words"]}
+        numerals = table["numerals"]
+        self._ordinals = {w: str(i) for i, w in enumerate(numerals["ordinals"], 1)}
+        self._romans = {w: str(i) for i, w in enumerate(numerals["romans"], 1)}
+        self._carriers = frozenset(numerals["carriers"])
+        self._subjects: dict[str, str] = {}
+        for entry in table["subjects"]:
+            for word in entry["words"]:
+                self._subjects[self.fold(word)] = entry["subject"]
+        self._parties: dict[tuple[str, ...], str] = {}
+        for name, code in parties:
+            self._parties.setdefault(tuple(t.lower() for t in _pieces(name)), code)
+        self._longest = max(map(len, self._parties), default=1)
+
+    def fold(self, word: str) -> str:
+        """Lower case, without possessive, plural or spelling variant."""
+        low = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
+        low = self._spellings.get(low, low)
+        if len(low) > 4 and low.endswith("ies"):
+            low = low[:-3] + "y"
+        elif len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
+            low = low[:-1]
+        return self._spellings.get(low, low)
+
+    def distinctive(self, text: str) -> frozenset[str]:
+        """Words of a passage that say what it is about."""
+        tokens = _pieces(text)
+        kept = self._without_parties(tokens)
+        folded = (self.fold(t) for t, is_kept in zip(tokens, kept, strict=True) if is_kept)
+        return frozenset(
+            w
+            for w in folded
+            if len(w) >= _SHORTEST_TOPIC_CHARS
+            and w not in self._common
+            and w not in self._empty
+            and w not in self._instruments
+        )
+
+    def _without_parties(self, tokens: list[str]) -> list[bool]:
+        """Which tokens are no part of a party's name or demonym."""
+        low = [t.lower() for t in tokens]
+        kept = [True] * len(tokens)
+        at = 0
+        while at < len(tokens):
+            for length in range(min(self._longest, len(tokens) - at), 0, -1):
+                run = tuple(_unpossessed(w) for w in low[at : at + length])
+                plain = tokens[at][0].isupper() and run in self._parties
+                if plain:
+                    kept[at : at + length] = [False] * length
+                    at += length - 1
+                    break
+            at += 1
+        return kept
+
+    def parts(self, name: str) -> NameParts:
+        """Take one name apart."""
+        tokens = _pieces(name)
+        shouting = self._shouts(name, tokens)
+        kept = self._without_parties([t.title() for t in tokens] if shouting else tokens)
+        folded = [self.fold(t) for t in tokens]
+        acronyms: set[str] = set()
+        proper: set[str] = set()
+        subjects: set[str] = set()
+        details: set[str] = set()
+        years: set[int] = set()
+        role = ""
+        plural = False
+        for at, (token, word, is_kept) in enumerate(zip(tokens, folded, kept, strict=True)):
+            if _YEAR.match(token):
+                if at == 0 or tokens[at - 1].lower() not in _NOT_OF_SIGNING:
+                    years.add(int(token))
+                continue
+            if word in self._instruments:
+                plural = plural or (token.lower() != word and token.lower().endswith("s"))
+                if word not in self._roles:
+                    continue
+            if not is_kept:
+                continue
+            if not shouting and _is_acronym(token):
+                standing = at > 0 and tokens[at - 1] == "New"
+                acronyms.add(("NEW " if standing else "") + token.upper().replace("-", ""))
+                continue
+            low = token.lower()
+            if low in self._roles:
+                following = tokens[at + 1] if at + 1 < len(tokens) else ""
+                if not (token == "New" and _is_acronym(following)):
+                    role = role or self._roles[low]
+                continue
+            if word in self._empty or low in self._ordinals or word in self._instruments:
+                continue
+            if word in self._subjects:
+                subjects.add(self._subjects[word])
+                details.add(word)
+                continue
+            if len(word) < 3 or token.isdigit():
+                continue
+            details.add(word)
+            if token[0].isupper() and not shouting:
+                proper.add(word)
+        return NameParts(
+            acronyms=frozenset(acronyms),
+            initials=frozenset() if shouting else _initials(tokens),
+            title="" if shouting else self._title(tokens, kept),
+            proper=frozenset(proper),
+            subjects=frozenset(subjects),
+            details=frozenset(details),
+            numbers=self._numbers(tokens),
+            years=frozenset(years),
+            role=role,
+            plural=plural and not proper and not acronyms,
+        )
+
+    def _shouts(self, name: str, tokens: list[str]) -> bool:
+        """Whether the name is a headline in capitals, so that its capitals tell nothing."""
+        return name.upper() == name and any(
+            self.fold(t) in self._instruments or self.fold(t) in self._empty for t in tokens
+        )
+
+    def _title(self, tokens: list[str], kept: list[bool]) -> str:
+        """The capitalised words of a title, folded, in order; empty for a description."""
+        run = [
+            self.fold(t)
+            for t, is_kept in zip(tokens, kept, strict=True)
+            if is_kept and t[0].isupper() and not _is_acronym(t) and t not in ("The", "A", "An")
+        ]
+        content = [
+            w
+            for w in run
+            if w not in self._instruments and w not in self._ordinals and w not in self._carriers
+        ]
+        return " ".join(sorted(set(content))) if len(run) >= 2 and content else ""
+
+    def _numbers(self, tokens: list[str]) -> frozenset[tuple[str, str]]:
+        found = set()
+        low = [t.lower().rstrip(".") for t in tokens]
+        for at, word in enumerate(low):
+            if word in self._carriers:
+                after = at + 2 if low[at + 1 : at + 2] in (["no"], ["nr"], ["number"]) else at + 1
+                value = low[after] if after < len(low) else ""
+                if value.isdigit() and not _YEAR.match(value):
+                    found.add((word, str(int(value))))
+                elif value in self._romans and tokens[after].isupper():
+                    found.add((word, self._romans[value]))
+                elif at and low[at - 1] in self._ordinals:
+                    found.add((word, self._ordinals[low[at - 1]]))
+        return frozenset(found)
+
+
+def _pieces(text: str) -> list[str]:
+    """Tokens; hyphenated words are split unless they are an acronym or all lower case."""
+    out: list[str] = []
+    for matched in _TOKEN.finditer(text):
+        token = matched[0].replace("–", "-")
+        if "-" in token and not _is_acronym(token) and any(c.isupper() for c in token):
+            out.extend(p for p in token.split("-") if p)
+        else:
+            out.append(token)
+    return [_undotted(t) for t in out]
+
+
+def _undotted(token: str) -> str:
+    """ "U.S" is "US"."""
+    return token.replace(".", "") if "." in token else token
+
+
+def _unpossessed(word: str) -> str:
+    return word.replace("’", "'").removesuffix("'s").removesuffix("'")
+
+
+def _is_acronym(token: str) -> bool:
+    return len(token) >= _SHORTEST_ACRONYM_CHARS and _ACRONYM.match(token) is not None
+
+
+def _initials(tokens: list[str]) -> frozenset[str]:
+    """What an acronym of the longest run of capitalised words may be: small words in or out."""
+    best: list[str] = []
+    run: list[str] = []
+    for token in [*tokens, ""]:
+        capital = bool(token) and token[0].isupper() and not _is_acronym(token)
+        if capital or (run and token in _SMALL):
+            run.append(token)
+        else:
+            while run and run[-1] in _SMALL:
+                run.pop()
+            best = max(best, run, key=len)
+            run = []
+    if best and best[0].lower() in _SMALL:
+        best = best[1:]
+    forms = {""}
+    for token in best:
+        longer = {form + token[0].upper() for form in forms}
+        forms = longer | forms if token in _SMALL else longer
+    return frozenset(form for form in forms if len(form) >= _SHORTEST_ACRONYM_CHARS)
+
+
+def _party_names() -> Iterable[tuple[str, str]]:
+    """Names and demonyms of parties (not capitals: the Ankara Declaration is no name of Turkey)."""
+    for entry in sorted(files("onrecord.data").joinpath("parties").iterdir(), key=lambda f: f.name):
+        if entry.name.endswith(".toml"):
+            for code, row in load(f"parties/{entry.name}").items():
+                if isinstance(row, dict) and isinstance(row.get("name"), str):
+                    for key in ("name", "names", "abbreviations", "demonyms"):
+                        value = row.get(key) or ()
+                        for name in (value,) if isinstance(value, str) else value:
+                            yield name, code
+
+
+@cache
+def words() -> Words:
+    """The shared lexicon."""
+    return Words(load("resolve/names.toml"), _party_names())
