@@ -1,0 +1,240 @@
+"""Parties: states, organisations and other actors, as reports name them.
+
+A lexicon from `data/parties` (names, abbreviations, demonyms, capitals, organs that act for one
+party, leaders) is looked up at every capitalised word; the longest entry wins. Which reading holds
+where a word has several is decided by the day the report was published (Burma, the Soviet Union),
+by what stands beside it (the Paris Agreement is not France) and by whether the text names the same
+party in an unmistakable way. Codes are ISO 3166-1 alpha-3, ISO 3166-3 for states that have ended,
+and the usual acronym for organisations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from onrecord.model import OnrecordError, Span
+from onrecord.parse.parties_lexicon import Entry, Lexicon, Party, lexicon
+
+Form = Literal[
+    "name",
+    "abbreviation",
+    "demonym",
+    "capital",
+    "institution",
+    "leader",
+    "organisation",
+    "non_state",
+]
+
+__all__ = ["Form", "Party", "PartyMention", "codes_of", "country", "find_parties", "parties"]
+
+_UNMISTAKABLE = frozenset({"name", "demonym", "organisation", "non_state", "abbreviation"})
+_WORD_BEFORE = re.compile(r"([\w.’']+)[\s,]*\Z")
+_WORD_AFTER = re.compile(r"[\s]*([\w’']+)")
+_FOLD = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\xa0": " ", "‐": "-", "‑": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """A span that stands for a party.
+
+    `code` is ISO 3166-1 alpha-3 or an organisation's acronym; a word for several parties ("the
+    Baltic states") gives one mention a party, all with the same span. `form` is how it is named.
+    `place` is true for a capital that tells where something happens ("in Islamabad") rather than
+    whose government acts ("Islamabad said").
+    """
+
+    span: Span
+    code: str
+    form: Form
+    place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A surface found, before its company is looked at."""
+
+    start: int
+    end: int
+    surface: str
+    entries: tuple[Entry, ...]
+
+
+def find_parties(text: str, on: date | None = None) -> tuple[PartyMention, ...]:
+    """All mentions of parties in `text`, in order of their start.
+
+    `on` is the day of publication: names that had not begun by then, or had long ended, are not
+    taken. Without it every reading counts. Offsets are code points of `text`.
+    """
+    folded = text.translate(_FOLD)
+    known = lexicon()
+    hits = tuple(_scan(folded, known))
+    if not hits:
+        return ()
+    kept = [hit for hit in hits if not _means_nobody(folded, hit, known)]
+    named = _named(kept, known, on)
+    mentions: list[PartyMention] = []
+    for hit in kept:
+        mentions.extend(_mentions(folded, hit, known, named, on))
+    return tuple(mentions)
+
+
+def codes_of(phrase: str, on: date | None = None) -> tuple[str, ...]:
+    """The parties named in a phrase, each once, in order of mention.
+
+    `codes_of("the US-Japan pact")` is `("USA", "JPN")`; `codes_of("Indo-Pacific")` is empty.
+    """
+    return tuple(dict.fromkeys(m.code for m in find_parties(phrase, on)))
+
+
+def country(code: str) -> Party:
+    """The record of a party. Raises `OnrecordError` for a code that no data file has."""
+    found = lexicon().parties.get(code)
+    if found is None:
+        raise OnrecordError(
+            f"no party has the code {code!r}; expected ISO 3166-1 alpha-3 or an acronym from "
+            "data/parties"
+        )
+    return found
+
+
+@cache
+def parties() -> tuple[Party, ...]:
+    """All parties of the data files, sorted by code."""
+    return tuple(sorted(lexicon().parties.values(), key=lambda party: party.code))
+
+
+def _scan(text: str, known: Lexicon) -> Iterable[_Hit]:
+    index = known.index
+    done = 0
+    for word in known.token.finditer(text):
+        start = word.start()
+        if start < done:
+            continue
+        candidates = index.get(word.group())
+        if candidates is None:
+            continue
+        for surface, entries in candidates:
+            if text.startswith(surface, start) and _ends_a_word(text, start + len(surface)):
+                done = start + len(surface)
+                yield _Hit(start, done, surface, entries)
+                break
+
+
+def _ends_a_word(text: str, at: int) -> bool:
+    if at >= len(text):
+        return True
+    after = text[at]
+    if after.isalnum() or after in "_$£€@":
+        return text[at - 1] == "." and after in "$£€"
+    return True
+
+
+def _means_nobody(text: str, hit: _Hit, known: Lexicon) -> bool:
+    """Whether the company of the words says that no party is meant."""
+    if not hit.entries:
+        return True
+    forms = {entry.form for entry in hit.entries}
+    after = _WORD_AFTER.match(text, hit.end)
+    follower = after[1] if after else ""
+    context = known.contexts
+    if follower in context.outlets and not forms & {"demonym", "institution"}:
+        return True
+    before = text[max(0, hit.start - 20) : hit.start].rstrip()
+    if "capital" in forms and (
+        follower in context.instruments or before.endswith(context.outlets_before)
+    ):
+        return True
+    if "name" in forms and before.endswith(context.outlets_before):
+        return True
+    if hit.surface in context.given_names and text[hit.end : hit.end + 1] == " ":
+        return (
+            follower[:1].isupper()
+            and not follower.isupper()
+            and follower not in context.offices
+            and follower not in known.index
+        )
+    if any(entry.link for entry in hit.entries):
+        return not _is_linked(text, hit, known)
+    return False
+
+
+def _is_linked(text: str, hit: _Hit, known: Lexicon) -> bool:
+    """Whether a half of a compound adjective stands on its side of a hyphen."""
+    joined_after = text[hit.end : hit.end + 1] in ("-", "–")
+    joined_before = hit.start > 0 and text[hit.start - 1] in ("-", "–")
+    for entry in hit.entries:
+        if entry.link == "suffix" and joined_before:
+            return True
+        if entry.link == "prefix" and joined_after:
+            return True
+        if entry.link == "prefix_of_party" and joined_after:
+            word = known.token.match(text, hit.end + 1)
+            if word is not None and word.group() in known.index:
+                return True
+    return False
+
+
+def _holds(entry: Entry, on: date | None, known: Lexicon) -> bool:
+    """Whether a reading can be meant in a report of that day.
+
+    What has ended is still spoken of; it is left aside only where another reading holds.
+    """
+    if on is None:
+        return True
+    since = entry.since or known.parties[entry.code].since
+    return since is None or since <= on
+
+
+def _named(hits: list[_Hit], known: Lexicon, on: date | None) -> Counter[str]:
+    """How often each party is named in a way that cannot mean anything else."""
+    named: Counter[str] = Counter()
+    for hit in hits:
+        if hit.surface in known.contexts.company:
+            continue
+        for entry in hit.entries:
+            if entry.form in _UNMISTAKABLE and not entry.shared and _holds(entry, on, known):
+                named[entry.code] += 1
+    return named
+
+
+def _mentions(
+    text: str, hit: _Hit, known: Lexicon, named: Counter[str], on: date | None
+) -> Iterable[PartyMention]:
+    entries = [entry for entry in hit.entries if _holds(entry, on, known)]
+    if hit.surface in known.contexts.company:
+        entries = [entry for entry in entries if named[entry.code]]
+    shared = [entry for entry in entries if entry.shared]
+    if shared:
+        present = sorted((e for e in shared if named[e.code]), key=lambda e: -named[e.code])
+        clear = len(present) == 1 or (
+            len(present) > 1 and named[present[0].code] > named[present[1].code]
+        )
+        entries = [entry for entry in entries if not entry.shared] or present[: int(clear)]
+    if on is not None and len(entries) > 1:
+        current = [e for e in entries if e.until is None or on <= e.until]
+        entries = current or entries
+    for entry in _one_reading(entries):
+        place = entry.form == "capital" and _is_locative(text, hit.start, known)
+        yield PartyMention(Span(hit.start, hit.end), entry.code, entry.form, place)
+
+
+def _one_reading(entries: list[Entry]) -> list[Entry]:
+    """The first reading, or all members of a group."""
+    if not entries:
+        return []
+    first = entries[0]
+    if first.group:
+        return [entry for entry in entries if entry.group == first.group]
+    return [first]
+
+
+def _is_locative(text: str, start: int, known: Lexicon) -> bool:
+    before = _WORD_BEFORE.search(text[max(0, start - 24) : start])
+    return before is not None and before[1].lower() in known.contexts.locative
