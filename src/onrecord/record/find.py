@@ -1,0 +1,195 @@
+"""Finding agreements the way a person means them: by any name, acronym or description.
+
+Exact names (folded) come from an index. Anything else is compared, word by word and allowing for
+misspellings, with the names that share letter triples with it (FTS5's trigram index), and with
+the agreements of the parties that it mentions ("the US-Japan semiconductor pact").
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.data import load
+from onrecord.record import identity, query, rows
+from onrecord.record.names import fold
+from onrecord.record.parties import mentioned
+
+_NEAREST = 200  # names that are compared word by word
+_FITS = 0.72  # from here a name fits; below it is merely near
+_ALIKE = 0.8  # from here two words may be one misspelt
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An agreement that a name may mean: `score` in [0, 1], `name` the form that fits best."""
+
+    agreement: str
+    name: str
+    score: float
+    reports: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether a person would take the name for this agreement, not just for a near one."""
+        return self.score >= _FITS
+
+
+def find(connection: sqlite3.Connection, name: str) -> tuple[Match, ...]:
+    """Agreements that `name` may mean, best first; ties go to the one with more reports."""
+    by_id = connection.execute("SELECT 1 FROM agreements WHERE id = ?", (name,)).fetchone()
+    if by_id is not None:
+        head = identity.head_of(connection, name)
+        return (Match(head, name, 1.0, len(query.members(connection, head))),)
+    scored = _exact(connection, fold(name)) or _near(connection, name)
+    matches = [
+        Match(agreement, shown, score, len(query.members(connection, agreement)))
+        for agreement, (score, shown) in scored.items()
+    ]
+    return tuple(sorted(matches, key=lambda m: (-round(m.score, 3), -m.reports, m.agreement)))
+
+
+_NAMED = (
+    "SELECT m.agreement, n.name FROM agreement_names n "
+    "JOIN report_agreements a ON a.id = n.report_agreement "
+    "JOIN memberships m ON m.report_agreement = a.id "
+    "WHERE NOT EXISTS (SELECT 1 FROM supersessions x WHERE x.extraction = a.extraction) "
+    "AND m.seq = (SELECT max(seq) FROM memberships WHERE report_agreement = a.id) "
+)
+
+
+def _exact(connection: sqlite3.Connection, folded: str) -> dict[str, tuple[float, str]]:
+    found = connection.execute(
+        f"{_NAMED} AND n.name_id = (SELECT id FROM names WHERE folded = ?)", (folded,)
+    )
+    return {identity.head_of(connection, agreement): (1.0, name) for agreement, name in found}
+
+
+def _near(connection: sqlite3.Connection, name: str) -> dict[str, tuple[float, str]]:
+    words = fold(name).split()
+    parties, rest = mentioned(words)
+    candidates = _by_letters(connection, " ".join(words)) | _by_parties(connection, parties)
+    scored: dict[str, tuple[float, str]] = {}
+    for agreement in sorted(candidates):
+        shared = _party_share(connection, agreement, parties) if parties else None
+        for shown in sorted(_names_of(connection, agreement)):
+            worded = fold(shown).split()
+            whole = similarity(words, worded)
+            alike = similarity(rest, mentioned(worded)[1])
+            score = max(whole, alike if shared is None else 0.75 * alike + 0.25 * shared)
+            if score > scored.get(agreement, (0.0, ""))[0]:
+                scored[agreement] = (score, shown)
+    return scored
+
+
+def _by_letters(connection: sqlite3.Connection, text: str) -> set[str]:
+    triples = sorted({text[i : i + 3] for i in range(len(text) - 2)})
+    if not triples:
+        return set()
+    asked = " OR ".join('"' + t.replace('"', '""') + '"' for t in triples)
+    near = connection.execute(
+        "SELECT rowid FROM names_fts WHERE names_fts MATCH ? ORDER BY rank LIMIT ?",
+        (asked, _NEAREST),
+    ).fetchall()
+    found = connection.execute(
+        f"{_NAMED} AND n.name_id IN (SELECT value FROM json_each(?))",
+        (rows.compact([row[0] for row in near]),),
+    )
+    return {identity.head_of(connection, agreement) for agreement, _ in found}
+
+
+def _by_parties(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:
+    """Agreements between all of the parties (at least two, or there would be too many)."""
+    asked = sorted(set(parties))
+    if len(asked) < 2:
+        return set()
+    found = connection.execute(
+        "SELECT report_agreement FROM agreement_parties WHERE party IN "
+        "(SELECT value FROM json_each(?)) GROUP BY report_agreement HAVING count(*) = ? LIMIT ?",
+        (rows.compact(asked), len(asked), 10 * _NEAREST),
+    )
+    return {query.home_of(connection, member) for (member,) in found.fetchall()}
+
+
+def _names_of(connection: sqlite3.Connection, agreement: str) -> set[str]:
+    return {
+        name
+        for (name,) in connection.execute(
+            "SELECT DISTINCT name FROM agreement_names WHERE report_agreement IN "
+            "(SELECT value FROM json_each(?))",
+            (rows.compact(query.members(connection, agreement)),),
+        )
+    }
+
+
+def _party_share(connection: sqlite3.Connection, agreement: str, parties: frozenset[str]) -> float:
+    held = {
+        party
+        for (given,) in connection.execute(
+            "SELECT parties FROM report_agreements WHERE id IN (SELECT value FROM json_each(?))",
+            (rows.compact(query.members(connection, agreement)),),
+        )
+        for party in json.loads(given)
+    }
+    return len(held & parties) / len(parties)
+
+
+def similarity(asked: list[str], name: list[str]) -> float:
+    """How well the words of a name answer those asked for, in [0, 1].
+
+    Words that any agreement may carry ("pact", "treaty") weigh little, and one may stand for
+    another. An acronym may answer to the words it is made of.
+    """
+    from rapidfuzz import fuzz
+
+    if not asked or not name:
+        return 0.0
+    squashed = fuzz.ratio("".join(asked), "".join(name)) / 100
+    initials = 0.0
+    if len(asked) <= 2 and len(name) > 2:
+        whole = "".join(w[0] for w in name)
+        main = "".join(w[0] for w in name if w not in _small())
+        initials = 0.95 * max(fuzz.ratio("".join(asked), i) / 100 for i in (whole, main))
+    covered = _covered(asked, name)
+    named = _covered(name, asked)
+    return max(squashed, initials if initials > 0.85 else 0.0, 0.8 * covered + 0.2 * named)
+
+
+def _covered(words: list[str], by: list[str]) -> float:
+    """The weight of `words` that `by` answers, as a share."""
+    from rapidfuzz import fuzz
+
+    weights: dict[str, float] = defaultdict(float)
+    got = 0.0
+    for word in words:
+        weight = _weight(word)
+        weights[word] += weight
+        best = max(
+            (
+                1.0
+                if word == other or (weight < 1 and _weight(other) == weight)
+                else fuzz.ratio(word, other) / 100
+                for other in by
+            ),
+            default=0.0,
+        )
+        got += weight * best if best >= _ALIKE else 0.0
+    total = sum(weights.values())
+    return got / total if total else 0.0
+
+
+def _weight(word: str) -> float:
+    if word in _small():
+        return 0.0
+    return 0.25 if word in _common() else 1.0
+
+
+def _small() -> frozenset[str]:
+    return frozenset(load("find.toml")["small"]["words"])
+
+
+def _common() -> frozenset[str]:
+    return frozenset(load("find.toml")["common"]["words"])

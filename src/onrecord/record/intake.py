@@ -1,0 +1,82 @@
+"""Taking reports in: extract them, on all cores where there are many, in the order they came.
+
+What comes out does not depend on the number of processes. Workers leave when their parent does,
+however it goes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+
+from onrecord.model import Document, Extraction
+
+Extractor = Callable[[Document], Extraction]
+_FEW = 4  # so many are done in this process: starting others would take longer
+_AHEAD = 4  # documents in flight for each process: work never runs dry, memory stays flat
+
+
+def default_jobs() -> int:
+    """As many processes as this one may use processors."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def extract_all(
+    documents: Iterable[Document], jobs: int | None = None, extractor: Extractor | None = None
+) -> Iterator[tuple[Document, Extraction]]:
+    """Each document with its extraction, in the order given, reading no further ahead than needed.
+
+    `jobs` is the number of processes (null: one a processor).
+    """
+    run = extractor or _rules
+    source = iter(documents)
+    first = [document for _, document in zip(range(_FEW + 1), source, strict=False)]
+    count = jobs or default_jobs()
+    if count == 1 or len(first) <= _FEW:
+        for document in _chain(first, source):
+            yield document, run(document)
+        return
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker)
+    waiting: deque[tuple[Document, Future[Extraction]]] = deque()
+    try:
+        for document in _chain(first, source):
+            waiting.append((document, pool.submit(run, document)))
+            if len(waiting) >= count * _AHEAD:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        while waiting:
+            done, future = waiting.popleft()
+            yield done, future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _chain(first: list[Document], rest: Iterator[Document]) -> Iterator[Document]:
+    yield from first
+    yield from rest
+
+
+def _rules(document: Document) -> Extraction:
+    from onrecord.extract import extract
+
+    return extract(document)
+
+
+def _start_worker() -> None:
+    """Leave interruptions to the parent, and end with it even where it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,52 @@
+"""Parties that a person mentions when asking: by name, demonym, capital, acronym or code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from onrecord.data import load
+from onrecord.record.names import fold
+
+_FIELDS = ("name", "names", "abbreviations", "demonyms", "capital", "capitals", "seats")
+
+
+@cache
+def _lexicon() -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    folder = files("onrecord.data").joinpath("parties")
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for code, entry in load(f"parties/{file.name}").items():
+            if not isinstance(entry, dict):
+                continue
+            found.setdefault(tuple(fold(code).split()), code)
+            for field in _FIELDS:
+                value = entry.get(field) or ()
+                for name in (value,) if isinstance(value, str) else value:
+                    if isinstance(name, str):
+                        found.setdefault(tuple(fold(name).split()), code)
+    found.pop((), None)
+    return found
+
+
+def mentioned(words: Sequence[str]) -> tuple[frozenset[str], list[str]]:
+    """The parties among folded words, and the words that are left."""
+    lexicon = _lexicon()
+    longest = max(map(len, lexicon), default=1)
+    parties: set[str] = set()
+    rest: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(longest, len(words) - at), 0, -1):
+            code = lexicon.get(tuple(words[at : at + length]))
+            if code is not None:
+                parties.add(code)
+                at += length
+                break
+        else:
+            rest.append(words[at])
+            at += 1
+    return frozenset(parties), rest

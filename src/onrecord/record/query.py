@@ -1,0 +1,381 @@
+"""Reading the register back as values."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.model import (
+    Agreement,
+    Cut,
+    Document,
+    Extraction,
+    Incident,
+    Kind,
+    Openness,
+    Recorded,
+    RecordedDue,
+    Related,
+    Relation,
+)
+from onrecord.record import identity, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document of the register without its text. `doc` is its name."""
+
+    id: str
+    doc: str
+    outlet: str | None
+    title: str | None
+    published: date | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedIncident:
+    """An incident with the report that tells of it."""
+
+    id: str
+    incident: Incident
+    report: Report
+
+
+_STATEMENTS = (
+    "SELECT "
+    + ", ".join(f"s.{column}" for column in rows.STATEMENT_COLUMNS)
+    + ", s.report_agreement, a.local, e.document, r.doc, r.outlet, r.published "
+    "FROM statements s "
+    "JOIN report_agreements a ON a.id = s.report_agreement "
+    "JOIN extractions e ON e.id = s.extraction "
+    "JOIN reports r ON r.id = e.document "
+)
+_LISTED = "(SELECT value FROM json_each(?))"
+_SHOWN = "NOT EXISTS (SELECT 1 FROM supersessions x WHERE x.extraction = e.id)"
+
+
+def members(connection: sqlite3.Connection, agreement: str) -> tuple[str, ...]:
+    """Row ids of the reports' agreements that make up one agreement, as shown now."""
+    ids = identity.ids_of(connection, identity.head_of(connection, agreement))
+    return tuple(
+        member
+        for (member,) in connection.execute(
+            "SELECT a.id FROM memberships m "
+            "JOIN report_agreements a ON a.id = m.report_agreement "
+            "JOIN extractions e ON e.id = a.extraction "
+            f"WHERE m.agreement IN {_LISTED} AND {_SHOWN} AND m.seq = "
+            "(SELECT max(seq) FROM memberships WHERE report_agreement = m.report_agreement) "
+            "ORDER BY a.id",
+            (rows.compact(ids),),
+        )
+    )
+
+
+def recorded(connection: sqlite3.Connection, agreement: str) -> tuple[Recorded, ...]:
+    """All shown statements about one agreement, in an order that reading order does not change."""
+    head = identity.head_of(connection, agreement)
+    chosen = members(connection, head)
+    found = connection.execute(
+        f"{_STATEMENTS} WHERE s.report_agreement IN {_LISTED}",
+        (rows.compact(chosen),),
+    )
+    return tuple(sorted((_recorded(row, head) for row in found), key=_chronological))
+
+
+def statement(connection: sqlite3.Connection, statement_id: str) -> Recorded | None:
+    """One statement; one that is shown before one that was superseded."""
+    row = connection.execute(
+        f"{_STATEMENTS} WHERE s.id = ? ORDER BY {_SHOWN} DESC, s.seq DESC LIMIT 1",
+        (statement_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    return _recorded(row, home_of(connection, row["report_agreement"]))
+
+
+def home_of(connection: sqlite3.Connection, member: str) -> str:
+    """The id of the agreement that a report's agreement is."""
+    row = connection.execute(
+        "SELECT agreement FROM memberships WHERE report_agreement = ? ORDER BY seq DESC LIMIT 1",
+        (member,),
+    ).fetchone()
+    return identity.head_of(connection, row[0])
+
+
+def _recorded(row: rows.Row, agreement: str) -> Recorded:
+    return Recorded(
+        statement=rows.statement_of(row),
+        agreement=agreement,
+        doc=row["doc"],
+        outlet=row["outlet"],
+        published=rows.day_of(row["published"]),
+        origin=row["document"],
+    )
+
+
+def _chronological(item: Recorded) -> tuple[date, str, int, str]:
+    return (
+        item.published or date.max,
+        item.doc,
+        item.statement.evidence.start,
+        item.statement.id,
+    )
+
+
+def agreement_ids(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Ids of all agreements that are shown: not merged away, with a member that is shown."""
+    return tuple(
+        agreement
+        for (agreement,) in connection.execute(
+            "SELECT DISTINCT m.agreement FROM shown_memberships m "
+            "JOIN report_agreements a ON a.id = m.report_agreement "
+            "JOIN shown_extractions e ON e.id = a.extraction ORDER BY m.agreement"
+        )
+    )
+
+
+def agreement(connection: sqlite3.Connection, agreement_id: str) -> Agreement | None:
+    """One agreement as all its reports together describe it; null where there is none."""
+    head = identity.head_of(connection, agreement_id)
+    chosen = members(connection, head)
+    if not chosen:
+        return None
+    found = connection.execute(
+        "SELECT a.*, r.doc, r.published FROM report_agreements a "
+        "JOIN extractions e ON e.id = a.extraction JOIN reports r ON r.id = e.document "
+        f"WHERE a.id IN {_LISTED}",
+        (rows.compact(chosen),),
+    ).fetchall()
+    names: Counter[str] = Counter(
+        name
+        for (name,) in connection.execute(
+            f"SELECT name FROM agreement_names WHERE report_agreement IN {_LISTED}",
+            (rows.compact(chosen),),
+        )
+    )
+    offices = {(party, office) for row in found for party, office in json.loads(row["offices"])}
+    homes = {
+        (kind, _sibling(connection, row["extraction"], local))
+        for row in found
+        for kind, local in json.loads(row["related"])
+    }
+    related = {Related(Relation(kind), home) for kind, home in homes if home and home != head}
+    openness = _commonest(row["openness"] for row in found if row["openness"] != "unknown")
+    return Agreement(
+        id=head,
+        names=tuple(sorted(names, key=lambda n: (-names[n], -len(n), n))),
+        kind=Kind(_commonest(row["kind"] for row in found)),
+        parties=_parties(found),
+        openness=Openness(openness or "unknown"),
+        scope=_longest(row["scope"] for row in found),
+        offices=tuple(sorted(offices)),
+        related=tuple(sorted(related, key=lambda r: (r.type, r.agreement))),
+    )
+
+
+def _sibling(connection: sqlite3.Connection, extraction: str, local: str) -> str | None:
+    row = connection.execute(
+        "SELECT id FROM report_agreements WHERE extraction = ? AND local = ?", (extraction, local)
+    ).fetchone()
+    return home_of(connection, row[0]) if row else None
+
+
+def _commonest(values: Iterable[str]) -> str:
+    counted = Counter(values)
+    return min(counted, key=lambda v: (-counted[v], v), default="")
+
+
+def _longest(values: Iterable[str | None]) -> str | None:
+    return max((v for v in values if v), key=lambda v: (len(v), v), default=None)
+
+
+def _parties(found: Sequence[rows.Row]) -> tuple[str, ...]:
+    """The parties that reports give, those named by most of them first."""
+    counted = Counter(party for row in found for party in json.loads(row["parties"]))
+    return tuple(sorted(counted, key=lambda p: (-counted[p], p)))
+
+
+def reports_of(connection: sqlite3.Connection, agreement_id: str) -> tuple[Report, ...]:
+    """The reports that speak of an agreement, oldest first."""
+    chosen = members(connection, agreement_id)
+    found = connection.execute(
+        "SELECT DISTINCT r.* FROM report_agreements a JOIN extractions e ON e.id = a.extraction "
+        f"JOIN reports r ON r.id = e.document WHERE a.id IN {_LISTED}",
+        (rows.compact(chosen),),
+    )
+    return tuple(sorted(map(_report, found), key=lambda r: (r.published or date.max, r.doc)))
+
+
+def reports(connection: sqlite3.Connection) -> Iterator[Report]:
+    """All reports, in the order they were read."""
+    for row in connection.execute("SELECT * FROM reports ORDER BY seq"):
+        yield _report(row)
+
+
+def report(connection: sqlite3.Connection, name: str) -> Report | None:
+    """A report by its document id or name; the newest where several share a name."""
+    row = connection.execute(
+        "SELECT * FROM reports WHERE id = ? OR doc = ? ORDER BY seq DESC LIMIT 1", (name, name)
+    ).fetchone()
+    return _report(row) if row else None
+
+
+def _report(row: rows.Row) -> Report:
+    return Report(
+        row["id"],
+        row["doc"],
+        row["outlet"],
+        row["title"],
+        rows.day_of(row["published"]),
+        row["url"],
+    )
+
+
+def document(connection: sqlite3.Connection, document_id: str) -> Document | None:
+    """A document with its text, newest metadata and cuts."""
+    row = connection.execute(
+        "SELECT d.name, d.text, m.* FROM documents d JOIN document_metadata m ON m.document = d.id "
+        "WHERE d.id = ? ORDER BY m.seq DESC LIMIT 1",
+        (document_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    cuts = tuple(
+        Cut(offset, raw_start, text, rule)
+        for offset, raw_start, text, rule in connection.execute(
+            'SELECT "offset", raw_start, text, rule FROM cuts WHERE document = ? ORDER BY n',
+            (document_id,),
+        )
+    )
+    return rows.document_of(row, cuts)
+
+
+def extraction(connection: sqlite3.Connection, document_id: str) -> Extraction | None:
+    """What the shown extraction of a document found."""
+    row = connection.execute(
+        f"SELECT e.* FROM extractions e WHERE e.document = ? AND {_SHOWN}", (document_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    found = connection.execute(
+        "SELECT * FROM report_agreements WHERE extraction = ? ORDER BY seq", (row["id"],)
+    ).fetchall()
+    return Extraction(
+        document=document_id,
+        extractor=row["extractor"],
+        agreements=tuple(
+            rows.agreement_of(
+                a,
+                tuple(
+                    name
+                    for (name,) in connection.execute(
+                        "SELECT name FROM agreement_names WHERE report_agreement = ? "
+                        "ORDER BY position",
+                        (a["id"],),
+                    )
+                ),
+            )
+            for a in found
+        ),
+        statements=tuple(
+            rows.statement_of(s)
+            for s in connection.execute(
+                f"{_STATEMENTS} WHERE s.extraction = ? ORDER BY s.seq", (row["id"],)
+            )
+        ),
+        credits=tuple(json.loads(row["credits"])),
+        due=tuple(
+            rows.due_of(d)
+            for d in connection.execute(
+                "SELECT d.*, a.local FROM due_items d LEFT JOIN report_agreements a "
+                "ON a.id = d.report_agreement WHERE d.extraction = ? ORDER BY d.n",
+                (row["id"],),
+            )
+        ),
+        incidents=tuple(
+            _incident(connection, i)
+            for i in connection.execute(
+                "SELECT * FROM incidents WHERE extraction = ? ORDER BY n", (row["id"],)
+            )
+        ),
+    )
+
+
+def _incident(connection: sqlite3.Connection, row: rows.Row) -> Incident:
+    return Incident(
+        what=row["what"],
+        event_date=rows.partial(row["event_date"]),
+        place=row["place"],
+        accounts=tuple(
+            rows.account_of(a)
+            for a in connection.execute(
+                "SELECT * FROM accounts WHERE incident = ? ORDER BY n", (row["id"],)
+            )
+        ),
+    )
+
+
+def due_items(
+    connection: sqlite3.Connection, agreement_id: str | None = None
+) -> tuple[RecordedDue, ...]:
+    """Due items, of one agreement or of all, soonest first."""
+    where: str = ""
+    values: tuple[str, ...] = ()
+    if agreement_id is not None:
+        values = (rows.compact(members(connection, agreement_id)),)
+        where = f"AND d.report_agreement IN {_LISTED} "
+    found = connection.execute(
+        "SELECT d.*, a.local, e.document, r.doc, r.outlet, r.published FROM due_items d "
+        "JOIN extractions e ON e.id = d.extraction JOIN reports r ON r.id = e.document "
+        f"LEFT JOIN report_agreements a ON a.id = d.report_agreement WHERE {_SHOWN} {where}"
+        "ORDER BY d.due_date, r.published, r.doc, d.n",
+        values,
+    ).fetchall()
+    return tuple(
+        RecordedDue(
+            item=rows.due_of(row),
+            agreement=home_of(connection, row["report_agreement"])
+            if row["report_agreement"]
+            else None,
+            doc=row["doc"],
+            outlet=row["outlet"],
+            published=rows.day_of(row["published"]),
+            origin=row["document"],
+        )
+        for row in found
+    )
+
+
+def incidents(
+    connection: sqlite3.Connection, documents: Sequence[str]
+) -> tuple[RecordedIncident, ...]:
+    """The incidents that some reports tell of."""
+    found = connection.execute(
+        "SELECT i.*, e.document FROM incidents i JOIN extractions e ON e.id = i.extraction "
+        f"WHERE e.document IN {_LISTED} AND {_SHOWN} ORDER BY i.event_date, i.id",
+        (rows.compact(list(documents)),),
+    ).fetchall()
+    out = []
+    for row in found:
+        told = report(connection, row["document"])
+        if told is not None:
+            out.append(RecordedIncident(row["id"], _incident(connection, row), told))
+    return tuple(out)
+
+
+def search(connection: sqlite3.Connection, words: str, limit: int) -> tuple[Report, ...]:
+    """Reports whose text holds all of `words` (as words, whatever signs they contain)."""
+    asked = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+    if not asked:
+        return ()
+    found = connection.execute(
+        "SELECT r.* FROM documents_fts f JOIN reports r ON r.seq = f.rowid "
+        "WHERE documents_fts MATCH ? ORDER BY f.rank, r.doc LIMIT ?",
+        (asked, limit),
+    )
+    return tuple(map(_report, found))

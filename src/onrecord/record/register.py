@@ -1,0 +1,112 @@
+"""The register: the one door to what is on record."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self, TypeVar
+
+from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
+from onrecord.record import find, query, store, write
+
+T = TypeVar("T")
+
+
+class Register:
+    """A register in one SQLite file. Use as a context manager, or `close()` it.
+
+    Faults of the file or the disk raise `OnrecordError`. Answers come in an order that does not
+    depend on the order in which reports were read.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._connection.row_factory = sqlite3.Row
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False) -> Self:
+        """Open the register at `path`; make it first where `create` allows it."""
+        where = Path(path)
+        return cls(where, store.connect(where, create=create))
+
+    def close(self) -> None:
+        """Close the file. What was recorded is on disk already."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _call(self, function: Callable[..., T], *args: object, **options: object) -> T:
+        with store.explained(self.path):
+            return function(self._connection, *args, **options)
+
+    def is_recorded(self, document: Document, extractor: str) -> bool:
+        """Whether this extractor's findings on this document, so dated, are on record."""
+        return self._call(write.is_recorded, document, extractor)
+
+    def record(self, document: Document, extraction: Extraction) -> bool:
+        """Record one report, wholly or not at all; true where that added anything."""
+        return self._call(write.record, document, extraction)
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        """All agreements, by their first names."""
+        found = (self.agreement(i) for i in self._call(query.agreement_ids))
+        return tuple(
+            sorted(
+                (a for a in found if a is not None), key=lambda a: (a.names[:1], a.parties, a.id)
+            )
+        )
+
+    def agreement(self, agreement_id: str) -> Agreement | None:
+        """One agreement; an id that was merged away gives the one it forwards to."""
+        return self._call(query.agreement, agreement_id)
+
+    def find(self, name: str) -> tuple[find.Match, ...]:
+        """Agreements that `name` may mean, best first: any name, acronym, description with its
+        parties, small misspellings, or an id."""
+        return self._call(find.find, name)
+
+    def recorded(self, agreement_id: str) -> tuple[Recorded, ...]:
+        """All statements about one agreement, oldest report first."""
+        return self._call(query.recorded, agreement_id)
+
+    def statement(self, statement_id: str) -> Recorded | None:
+        """One statement by its id."""
+        return self._call(query.statement, statement_id)
+
+    def due_items(self, agreement_id: str | None = None) -> tuple[RecordedDue, ...]:
+        """Due items of one agreement, or of all, soonest first."""
+        return self._call(query.due_items, agreement_id)
+
+    def incidents(self, *documents: str) -> tuple[query.RecordedIncident, ...]:
+        """The incidents that these reports (document ids) tell of."""
+        return self._call(query.incidents, documents)
+
+    def reports(self, agreement_id: str | None = None) -> tuple[query.Report, ...]:
+        """The reports about one agreement, oldest first, or all in the order read."""
+        if agreement_id is None:
+            return tuple(self._call(query.reports))
+        return self._call(query.reports_of, agreement_id)
+
+    def report(self, name: str) -> query.Report | None:
+        """A report by its name or document id."""
+        return self._call(query.report, name)
+
+    def document(self, name: str) -> Document | None:
+        """A document with its text, by its name or id."""
+        told = self.report(name)
+        return self._call(query.document, told.id) if told else None
+
+    def extraction(self, name: str) -> Extraction | None:
+        """What was found in a document (the newest extractor's findings), by its name or id."""
+        told = self.report(name)
+        return self._call(query.extraction, told.id) if told else None
+
+    def search(self, words: str, limit: int = 50) -> tuple[query.Report, ...]:
+        """Reports whose text holds all of `words`, best first."""
+        return self._call(query.search, words, limit)

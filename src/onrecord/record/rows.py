@@ -1,0 +1,264 @@
+"""Values to rows and back. Lists stand in the tables as JSON, so that Datasette can facet them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+from typing import Any
+
+from onrecord.model import (
+    Account,
+    Cut,
+    Document,
+    DueItem,
+    Event,
+    Kind,
+    Modality,
+    Openness,
+    PartialDate,
+    Related,
+    Relation,
+    Relay,
+    ReportAgreement,
+    Source,
+    SourceKind,
+    Span,
+    Stance,
+    Statement,
+)
+
+Row = sqlite3.Row
+
+STATEMENT_COLUMNS = (
+    "id",
+    "event",
+    "modality",
+    "event_date",
+    "derivation",
+    "term",
+    "actors",
+    "scope",
+    '"procedure"',
+    "source_kind",
+    "source_text",
+    "source_cue",
+    "source_affiliation",
+    "source_stance",
+    "source_chain",
+    "source_resolved",
+    "source_reason",
+    "evidence_start",
+    "evidence_end",
+    "evidence_text",
+    "trigger_start",
+    "trigger_end",
+    "certainty",
+)
+
+
+def compact(value: object) -> str:
+    """JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def text_of(value: object) -> str | None:
+    """A date or partial date as its ISO 8601 form, null as null."""
+    return None if value is None else str(value)
+
+
+def partial(value: str | None) -> PartialDate | None:
+    """The inverse of `text_of` for partial dates."""
+    return PartialDate(value) if value else None
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return Span(start, end) if start is not None and end is not None else None
+
+
+def source_row(source: Source) -> tuple[str | None, ...]:
+    """Eight columns, `source_kind` to `source_reason`."""
+    return (
+        str(source.kind),
+        source.text,
+        source.cue,
+        source.affiliation,
+        str(source.stance),
+        compact([[str(r.kind), r.text, r.cue] for r in source.chain]),
+        source.resolved,
+        source.reason,
+    )
+
+
+def source_of(row: Row) -> Source:
+    """The inverse of `source_row`."""
+    return Source(
+        kind=SourceKind(row["source_kind"]),
+        text=row["source_text"],
+        cue=row["source_cue"],
+        affiliation=row["source_affiliation"],
+        stance=Stance(row["source_stance"]),
+        chain=tuple(
+            Relay(SourceKind(kind), text, cue)
+            for kind, text, cue in json.loads(row["source_chain"])
+        ),
+        resolved=row["source_resolved"],
+        reason=row["source_reason"],
+    )
+
+
+def statement_row(statement: Statement) -> tuple[Any, ...]:
+    """The values of `STATEMENT_COLUMNS`, in its order."""
+    trigger = statement.trigger
+    return (
+        statement.id,
+        str(statement.event),
+        str(statement.modality),
+        text_of(statement.event_date),
+        statement.derivation,
+        statement.term,
+        compact(statement.actors),
+        statement.scope,
+        statement.procedure,
+        *source_row(statement.source),
+        statement.evidence.start,
+        statement.evidence.end,
+        statement.evidence_text,
+        trigger.start if trigger else None,
+        trigger.end if trigger else None,
+        statement.certainty,
+    )
+
+
+def statement_of(row: Row) -> Statement:
+    """The inverse of `statement_row`; the row also carries `document` and `local`."""
+    return Statement(
+        document=row["document"],
+        agreement=row["local"],
+        event=Event(row["event"]),
+        modality=Modality(row["modality"]),
+        evidence=Span(row["evidence_start"], row["evidence_end"]),
+        evidence_text=row["evidence_text"],
+        source=source_of(row),
+        event_date=partial(row["event_date"]),
+        derivation=row["derivation"],
+        term=row["term"],
+        actors=tuple(json.loads(row["actors"])),
+        scope=row["scope"],
+        procedure=row["procedure"],
+        trigger=_span(row["trigger_start"], row["trigger_end"]),
+        certainty=row["certainty"],
+    )
+
+
+def agreement_row(agreement: ReportAgreement) -> tuple[Any, ...]:
+    """Columns `local` to `key` of `report_agreements`."""
+    return (
+        agreement.local,
+        str(agreement.kind),
+        str(agreement.openness),
+        compact(agreement.parties),
+        agreement.scope,
+        compact(agreement.offices),
+        compact([[str(r.type), r.agreement] for r in agreement.related]),
+        compact([[m.start, m.end] for m in agreement.mentions]),
+        agreement.key,
+    )
+
+
+def agreement_of(row: Row, names: tuple[str, ...]) -> ReportAgreement:
+    """The inverse of `agreement_row`, with its names from their own table."""
+    return ReportAgreement(
+        local=row["local"],
+        names=names,
+        kind=Kind(row["kind"]),
+        parties=tuple(json.loads(row["parties"])),
+        openness=Openness(row["openness"]),
+        scope=row["scope"],
+        offices=tuple((party, office) for party, office in json.loads(row["offices"])),
+        related=tuple(Related(Relation(t), a) for t, a in json.loads(row["related"])),
+        mentions=tuple(Span(start, end) for start, end in json.loads(row["mentions"])),
+        key=row["key"],
+    )
+
+
+def metadata_row(document: Document) -> tuple[Any, ...]:
+    """Columns `published` to `headline_end` of `document_metadata`."""
+    return (
+        text_of(document.published),
+        document.outlet,
+        document.title,
+        document.byline,
+        document.dateline,
+        document.url,
+        document.language,
+        compact(document.found),
+        document.headline.start if document.headline else None,
+        document.headline.end if document.headline else None,
+    )
+
+
+def day_of(value: str | None) -> date | None:
+    """A publication day from its column."""
+    return date.fromisoformat(value) if value else None
+
+
+def document_of(row: Row, cuts: tuple[Cut, ...]) -> Document:
+    """The inverse of `metadata_row`, with name and text from `documents`."""
+    return Document(
+        name=row["name"],
+        text=row["text"],
+        published=day_of(row["published"]),
+        outlet=row["outlet"],
+        title=row["title"],
+        byline=row["byline"],
+        dateline=row["dateline"],
+        url=row["url"],
+        language=row["language"],
+        found=tuple((field, where) for field, where in json.loads(row["found"])),
+        headline=_span(row["headline_start"], row["headline_end"]),
+        cuts=cuts,
+    )
+
+
+def due_row(item: DueItem) -> tuple[Any, ...]:
+    """Columns `due_date`, `what` and the evidence of `due_items`."""
+    return (
+        str(item.due_date),
+        item.what,
+        item.evidence.start,
+        item.evidence.end,
+        item.evidence_text,
+    )
+
+
+def due_of(row: Row) -> DueItem:
+    """The inverse of `due_row`; the row also carries `local`."""
+    return DueItem(
+        due_date=PartialDate(row["due_date"]),
+        what=row["what"],
+        evidence=Span(row["evidence_start"], row["evidence_end"]),
+        evidence_text=row["evidence_text"],
+        agreement=row["local"],
+    )
+
+
+def account_row(account: Account) -> tuple[Any, ...]:
+    """Columns `says` to `evidence_text` of `accounts`."""
+    return (
+        account.says,
+        *source_row(account.source),
+        account.evidence.start,
+        account.evidence.end,
+        account.evidence_text,
+    )
+
+
+def account_of(row: Row) -> Account:
+    """The inverse of `account_row`."""
+    return Account(
+        source=source_of(row),
+        says=row["says"],
+        evidence=Span(row["evidence_start"], row["evidence_end"]),
+        evidence_text=row["evidence_text"],
+    )

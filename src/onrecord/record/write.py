@@ -1,0 +1,245 @@
+"""Recording one report: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from onrecord.model import Document, Extraction, OnrecordError, ReportAgreement, content_id
+from onrecord.model.codec import extraction_to_json
+from onrecord.record import identity, rows
+from onrecord.record.names import fold
+from onrecord.record.store import now
+
+
+def is_recorded(connection: sqlite3.Connection, document: Document, extractor: str) -> bool:
+    """Whether this extractor's findings on this document, so dated, are on record."""
+    metadata = _newest_metadata(connection, document.id)
+    return (
+        metadata is not None
+        and tuple(metadata)[1:] == rows.metadata_row(document)
+        and connection.execute(
+            "SELECT 1 FROM extractions WHERE document = ? AND metadata = ? AND extractor = ?",
+            (document.id, metadata["id"], extractor),
+        ).fetchone()
+        is not None
+    )
+
+
+def record(connection: sqlite3.Connection, document: Document, extraction: Extraction) -> bool:
+    """Record a report; true where that added anything.
+
+    Raises `OnrecordError` where an evidence is not what stands in the text: such an extraction
+    is a fault of the extractor and nothing of it is recorded.
+    """
+    _check_grounded(document, extraction)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        added = _document(connection, document)
+        metadata, changed = _metadata(connection, document)
+        extracted = _extraction(connection, document, metadata, extraction)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+    return added or changed or extracted
+
+
+def _check_grounded(document: Document, extraction: Extraction) -> None:
+    if extraction.document != document.id:
+        raise OnrecordError(
+            f"{document.name}: the extraction belongs to document {extraction.document}, "
+            f"not to {document.id}; extract this document again"
+        )
+    evidences = [(s.evidence, s.evidence_text) for s in extraction.statements]
+    evidences += [(d.evidence, d.evidence_text) for d in extraction.due]
+    evidences += [(a.evidence, a.evidence_text) for i in extraction.incidents for a in i.accounts]
+    locals_ = {a.local for a in extraction.agreements}
+    for span, text in evidences:
+        if span.of(document.text) != text or not text:
+            raise OnrecordError(
+                f"{document.name}: evidence [{span.start}, {span.end}) is {text[:60]!r}, which is "
+                "not what stands there; nothing of this extraction was recorded"
+            )
+    for statement in extraction.statements:
+        if statement.agreement not in locals_:
+            raise OnrecordError(
+                f"{document.name}: a statement is about {statement.agreement!r}, which is none of "
+                f"the report's agreements ({', '.join(sorted(locals_)) or 'none'})"
+            )
+
+
+def _document(connection: sqlite3.Connection, document: Document) -> bool:
+    added = connection.execute(
+        "INSERT OR IGNORE INTO documents (id, name, text, recorded_at) VALUES (?, ?, ?, ?)",
+        (document.id, document.name, document.text, now()),
+    ).rowcount
+    if added:
+        connection.executemany(
+            "INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (document.id, n, cut.offset, cut.raw_start, cut.text, cut.rule)
+                for n, cut in enumerate(document.cuts)
+            ],
+        )
+    return bool(added)
+
+
+def _newest_metadata(connection: sqlite3.Connection, document: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT id, published, outlet, title, byline, dateline, url, language, found, "
+        "headline_start, headline_end FROM document_metadata WHERE document = ? "
+        "ORDER BY seq DESC LIMIT 1",
+        (document,),
+    ).fetchone()
+    return row
+
+
+def _metadata(connection: sqlite3.Connection, document: Document) -> tuple[str, bool]:
+    """The id of the document's newest metadata, and whether it is new."""
+    values = rows.metadata_row(document)
+    newest = _newest_metadata(connection, document.id)
+    if newest is not None and tuple(newest)[1:] == values:
+        return newest["id"], False
+    (earlier,) = connection.execute(
+        "SELECT count(*) FROM document_metadata WHERE document = ?", (document.id,)
+    ).fetchone()
+    metadata = content_id("v", document.id, earlier, list(values))
+    connection.execute(
+        "INSERT INTO document_metadata (id, document, published, outlet, title, byline, dateline, "
+        "url, language, found, headline_start, headline_end, recorded_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (metadata, document.id, *values, now()),
+    )
+    return metadata, True
+
+
+def _extraction(
+    connection: sqlite3.Connection, document: Document, metadata: str, extraction: Extraction
+) -> bool:
+    found = extraction_to_json(document, extraction)
+    extraction_id = content_id("x", metadata, found)
+    added = connection.execute(
+        "INSERT OR IGNORE INTO extractions (id, document, metadata, extractor, credits, "
+        "recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            extraction_id,
+            document.id,
+            metadata,
+            extraction.extractor,
+            rows.compact(extraction.credits),
+            now(),
+        ),
+    ).rowcount
+    if not added:
+        return False
+    members = _agreements(connection, extraction_id, extraction)
+    _statements(connection, extraction_id, extraction, members)
+    _supersede(connection, document, extraction_id, extraction.extractor)
+    identity.place(
+        connection, document, extraction, [(members[a.local], a) for a in extraction.agreements]
+    )
+    return True
+
+
+def _agreements(
+    connection: sqlite3.Connection, extraction_id: str, extraction: Extraction
+) -> dict[str, str]:
+    """Record the report's agreements; their row ids by local id."""
+    members = {}
+    for agreement in extraction.agreements:
+        member = content_id("r", extraction_id, agreement.local)
+        members[agreement.local] = member
+        connection.execute(
+            "INSERT INTO report_agreements (id, extraction, local, kind, openness, parties, scope, "
+            "offices, related, mentions, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (member, extraction_id, *rows.agreement_row(agreement)),
+        )
+        _names(connection, member, agreement)
+        connection.executemany(
+            "INSERT OR IGNORE INTO agreement_parties (report_agreement, party) VALUES (?, ?)",
+            [(member, party) for party in agreement.parties],
+        )
+    return members
+
+
+def _names(connection: sqlite3.Connection, member: str, agreement: ReportAgreement) -> None:
+    for position, name in enumerate(agreement.names):
+        folded = fold(name)
+        connection.execute("INSERT OR IGNORE INTO names (folded) VALUES (?)", (folded,))
+        connection.execute(
+            "INSERT INTO agreement_names (report_agreement, position, name, name_id) "
+            "SELECT ?, ?, ?, id FROM names WHERE folded = ?",
+            (member, position, name, folded),
+        )
+
+
+def _statements(
+    connection: sqlite3.Connection,
+    extraction_id: str,
+    extraction: Extraction,
+    members: dict[str, str],
+) -> None:
+    columns = ", ".join(rows.STATEMENT_COLUMNS)
+    holes = ", ".join("?" * (2 + len(rows.STATEMENT_COLUMNS)))
+    connection.executemany(
+        f"INSERT OR IGNORE INTO statements (extraction, report_agreement, {columns}) "
+        f"VALUES ({holes})",
+        [
+            (extraction_id, members[s.agreement], *rows.statement_row(s))
+            for s in extraction.statements
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO due_items (extraction, n, report_agreement, due_date, what, evidence_start, "
+        "evidence_end, evidence_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (extraction_id, n, members.get(d.agreement or ""), *rows.due_row(d))
+            for n, d in enumerate(extraction.due)
+        ],
+    )
+    for n, incident in enumerate(extraction.incidents):
+        incident_id = content_id("i", extraction_id, n)
+        connection.execute(
+            "INSERT INTO incidents (id, extraction, n, what, event_date, place) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                incident_id,
+                extraction_id,
+                n,
+                incident.what,
+                rows.text_of(incident.event_date),
+                incident.place,
+            ),
+        )
+        connection.executemany(
+            f"INSERT INTO accounts VALUES ({', '.join('?' * 14)})",
+            [(incident_id, i, *rows.account_row(a)) for i, a in enumerate(incident.accounts)],
+        )
+
+
+def _supersede(
+    connection: sqlite3.Connection, document: Document, extraction_id: str, extractor: str
+) -> None:
+    """Show the newer of this extraction and the one shown so far, and keep the other.
+
+    An older version of the same extractor, run late, does not take the newer one's place.
+    """
+    for shown in connection.execute(
+        "SELECT id, extractor, metadata FROM shown_extractions WHERE document = ? AND id <> ?",
+        (document.id, extraction_id),
+    ).fetchall():
+        is_late = _version(extractor)[0] == _version(shown["extractor"])[0] and _version(
+            extractor
+        ) < _version(shown["extractor"])
+        old, new = (extraction_id, shown["id"]) if is_late else (shown["id"], extraction_id)
+        connection.execute(
+            "INSERT INTO supersessions (extraction, superseded_by, recorded_at) VALUES (?, ?, ?)",
+            (old, new, now()),
+        )
+
+
+def _version(extractor: str) -> tuple[str, tuple[int, ...]]:
+    """`rules/0.10` is `("rules", (0, 10))`: versions compare as numbers."""
+    name, _, version = extractor.partition("/")
+    return name, tuple(int(part) for part in re.findall(r"\d+", version))
