@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
 from onrecord.model import Span
-from onrecord.parse.attribution_frames import Found, find_subject, match_according, match_verb
+from onrecord.parse.attribution_frames import Found, match_according, match_verb
 from onrecord.parse.attribution_lexicon import lexicon
 from onrecord.parse.pipeline import parse_many
 from onrecord.parse.quotation import Quotation, paragraphs, quotations
@@ -182,8 +181,8 @@ def _assign_quotes(
             content = (f.content | given[n]) - f.source - f.cue
             f = replace(f, content=frozenset(content), quoted=True)
         elif f.head in inside:
-            own = set(members[inside[f.head]])
-            f = replace(f, content=f.content & own, source=f.source & own or f.source)
+            within = frozenset(members[inside[f.head]])
+            f = replace(f, content=f.content & within, source=f.source & within or f.source)
         if f.content:
             out.append(f)
     return out

@@ -1,0 +1,111 @@
+"""What sort of speaker a mention is, how it stands to the claim, whom it stands for."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.model import OUTLET, SourceKind, Span, Stance
+from onrecord.parse.attribution import attribute
+from onrecord.parse.pipeline import parse
+from onrecord.parse.sources import (
+    describe,
+    is_background,
+    kind_of,
+    read_sources,
+    reason_of,
+    source_at,
+    stance_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("mention", "kind"),
+    [
+        ("the foreign minister", SourceKind.NAMED_PERSON),
+        ("a foreign minister", SourceKind.UNNAMED_PERSON),
+        ("Fisheries Minister Tomas Areg", SourceKind.NAMED_PERSON),
+        ("Tomas Areg, the deputy minister of ports", SourceKind.NAMED_PERSON),
+        ("ministry spokesman Tomas Areg", SourceKind.NAMED_PERSON),
+        ("the ministry official", SourceKind.UNNAMED_PERSON),
+        ("a spokesman", SourceKind.UNNAMED_PERSON),
+        ("a spokeswoman for Foreign Minister Tomas Areg", SourceKind.UNNAMED_PERSON),
+        ("official sources", SourceKind.UNNAMED_PERSON),
+        ("two people with knowledge of the talks", SourceKind.UNNAMED_PERSON),
+        ("one cabinet member, who requested not to be identified", SourceKind.UNNAMED_PERSON),
+        ("the foreign ministry", SourceKind.ORGANIZATION),
+        ("Norway's government", SourceKind.ORGANIZATION),
+        ("the White House", SourceKind.ORGANIZATION),
+        ("Islamabad", SourceKind.ORGANIZATION),
+        ("a leaked memo", SourceKind.DOCUMENT),
+        ("the treaty text", SourceKind.DOCUMENT),
+        ("The Harbour Times", SourceKind.MEDIA),
+        ("a Khartoum newspaper", SourceKind.MEDIA),
+        ("reports", SourceKind.MEDIA),
+    ],
+)
+def test_a_mention_has_the_kind_of_its_words(mention: str, kind: SourceKind) -> None:
+    assert kind_of(mention) is kind
+
+
+@pytest.mark.parametrize(
+    ("cue", "stance"),
+    [
+        ("said", Stance.ASSERTS),
+        ("denied", Stance.DENIES),
+        ("played down", Stance.DOUBTS),
+        ("declined to say", Stance.DECLINES),
+        ("did not respond", Stance.DECLINES),
+        ("would not say", Stance.DECLINES),
+    ],
+)
+def test_the_cue_says_how_the_source_stands_to_the_claim(cue: str, stance: Stance) -> None:
+    assert stance_of(cue) is stance
+
+
+def test_the_reason_for_anonymity_is_kept_in_the_report_s_words() -> None:
+    mention = "an aide, who spoke on condition of anonymity because the talks are private"
+    assert reason_of(mention) == "because the talks are private"
+    assert describe(mention, "said").reason == "because the talks are private"
+    assert reason_of("an aide who follows the file") is None
+
+
+def sources_of(text: str) -> list[tuple[str | None, str | None, SourceKind]]:
+    found = attribute(parse(text))
+    return [(s.text, s.resolved, s.kind) for s in read_sources(text, found) if s]
+
+
+def test_a_pronoun_stands_for_the_speaker_before_it() -> None:
+    text = "A senior port official said the lease had ended. He said no talks were planned."
+    assert sources_of(text) == [
+        ("A senior port official", None, SourceKind.UNNAMED_PERSON),
+        ("He", "A senior port official", SourceKind.UNNAMED_PERSON),
+    ]
+
+
+def test_a_short_mention_stands_for_the_fuller_one() -> None:
+    text = "Ports Minister Tomas Areg said the lease had ended. Areg said no talks were planned."
+    assert sources_of(text)[1] == (
+        "Areg",
+        "Ports Minister Tomas Areg",
+        SourceKind.NAMED_PERSON,
+    )
+
+
+def test_a_claim_belongs_to_its_innermost_speaker() -> None:
+    text = "The Harbour Times reported that a port official had said the lease was cancelled."
+    found = attribute(parse(text))
+    at = text.index("cancelled")
+    source = source_at(found, read_sources(text, found), Span(at, at + 9))
+    assert source.text == "a port official"
+    assert [relay.text for relay in source.chain] == ["The Harbour Times"]
+
+
+def test_a_background_clause_is_the_outlet_s() -> None:
+    text = "The envoy said the accord, which was signed in 1980, would lapse."
+    doc = parse(text)
+    found = attribute(doc)
+    sources = read_sources(text, found)
+    signed = Span(text.index("signed"), text.index("signed") + 6)
+    lapse = Span(text.index("lapse"), text.index("lapse") + 5)
+    assert source_at(found, sources, signed, is_background(doc, signed)) == OUTLET
+    assert source_at(found, sources, lapse, is_background(doc, lapse)).text == "The envoy"
