@@ -10,11 +10,12 @@ members worth comparing (Fellegi and Sunter 1969 for the scheme of weights and t
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 from onrecord.model import Kind, content_id
@@ -32,11 +33,12 @@ __all__ = [
     "members",
     "partition",
     "place",
+    "place_report",
 ]
 
 Verdict = Literal["same", "different", "doubtful"]
 
-SAME = 4.0
+SAME = 3.75
 DOUBTFUL = 2.5
 MERGE = 6.0
 TIE = 0.5
@@ -105,6 +107,8 @@ def keys(member: Member) -> frozenset[str]:
     found |= {f"title:{t}" for t in it.titles}
     found |= {f"word:{w}" for w in it.proper}
     about = it.subjects | it.details | {w for _, w in it.links}
+    if it.vague:
+        about |= member.heading | member.lede
     if pair:
         found |= {f"about:{pair}:{s}" for s in about}
         found |= {f"year:{pair}:{y}" for y in it.named_years | it.stated_years}
@@ -133,7 +137,7 @@ def _party_part(left: Profile, right: Profile, named_alike: bool) -> tuple[str, 
     if a == b:
         return ("same parties", 2.0 if len(a) > 1 else 1.0)
     many = min(len(a), len(b)) >= 3
-    if many and (named_alike or _overlap(a, b) >= 0.5):
+    if many and a & b and (named_alike or _overlap(a, b) >= 0.5):
         return ("parties overlap", 0.5)
     if a <= b or b <= a:
         if min(len(a), len(b)) == 1:
@@ -174,16 +178,19 @@ def _year_part(left: Profile, right: Profile) -> tuple[str, float] | None:
         return ("same year of signing", 1.5)
     if min(abs(x - y) for x in a for y in b) <= 1:
         return ("neighbouring year of signing", -0.5)
-    return ("other year of signing", -2.5)
+    return ("other year of signing", -4.0)
 
 
 def _role_part(left: Profile, right: Profile, apart_days: int | None) -> tuple[str, float] | None:
-    if not left.role or not right.role:
-        return None
     near = apart_days is not None and apart_days <= _NEAR_DAYS
-    if left.role == right.role:
-        return (f"both {left.role}", 1.0) if near else None
-    return ("one coming, one standing", -4.0 if near else -0.5)
+    if left.role and right.role:
+        if left.role == right.role:
+            return (f"both {left.role}", 1.25) if near else None
+        return ("one coming, one standing", -4.0 if near else -0.5)
+    a, b = left.role or left.stage, right.role or right.stage
+    if a and b and a != b and near:
+        return ("seemingly one coming, one standing", -1.5)
+    return None
 
 
 def _name_parts(left: Profile, right: Profile) -> list[tuple[str, float]]:
@@ -206,6 +213,9 @@ def _name_parts(left: Profile, right: Profile) -> list[tuple[str, float]]:
         parts.append((f"proper words {', '.join(sorted(proper))}", 1.5 + 0.5 * min(len(proper), 3)))
     elif left.proper and right.proper and not (acronyms or spelled or titles):
         parts.append(("other proper words", -0.5))
+    whole = left.phrases & right.phrases
+    if whole and not titles:
+        parts.append((f"the same words, {' '.join(sorted(min(whole, key=sorted)))}", 1.0))
     plain = details - proper
     if plain:
         parts.append((f"words {', '.join(sorted(plain))}", 0.75 + 0.5 * min(len(plain), 3)))
@@ -223,6 +233,27 @@ def _kind_part(left: Profile, right: Profile) -> tuple[str, float] | None:
     if left.kind in loose or right.kind in loose:
         return None
     return (f"{min(left.kind, right.kind)} and {max(left.kind, right.kind)}", -1.0)
+
+
+def _instrument_part(left: Profile, right: Profile) -> tuple[str, float] | None:
+    if not left.instruments or not right.instruments:
+        return None
+    shared = left.instruments & right.instruments
+    if shared:
+        return (f"both called {min(shared)}", 0.75)
+    return (f"a {min(left.instruments)} and a {min(right.instruments)}", -1.5)
+
+
+def _context_part(left: Profile, right: Profile) -> tuple[str, float] | None:
+    """Headline and siblings stand in where the names of one side tell nothing."""
+    vague = left.vague or right.vague
+    mine = left.context | (left.details | left.lede if vague else frozenset())
+    other = right.context | (right.details | right.lede if vague else frozenset())
+    shared = mine & other
+    if not shared:
+        return None
+    per_word, most = (0.75, 2.5) if vague else (0.25, 0.75)
+    return (f"context {', '.join(sorted(shared)[:5])}", min(most, per_word * len(shared)))
 
 
 def _days_apart(left: date | None, right: date | None) -> int | None:
@@ -250,7 +281,16 @@ def _compare(a: Member, b: Member) -> Comparison:
         _year_part(left, right),
         _role_part(left, right, apart_days),
         _kind_part(left, right),
+        _instrument_part(left, right),
+        _context_part(left, right),
     ]
+    if (
+        strongest < 2.0
+        and not (left.parties and right.parties)
+        and not (left.vague or right.vague)
+        and bool(left.proper or left.acronyms) != bool(right.proper or right.acronyms)
+    ):
+        every.append(("a name on one side, a description on the other", -1.0))
     links = left.links & right.links
     if links:
         every.append((f"both {min(k for k, _ in links)} the same", 1.0))
@@ -297,65 +337,144 @@ def place(
 
     `candidates` are members found through `keys`, each with its agreement's id; their order does
     not matter. Something protected that speaks against one member of an agreement speaks against
-    the agreement. Several agreements fit: they are merged where each is a strong match and
-    nothing keeps them apart; the better one is taken where it is clearly better; otherwise the
-    member stands alone and the pairs are doubtful.
+    the agreement. Where several agreements fit, they are merged if each is a strong match and
+    nothing keeps them apart; the better one is taken if it is clearly better; otherwise the
+    member stands alone and the pairs are doubtful. `forwards` maps old agreement ids to those
+    that they were merged into, so that old rulings still hold.
     """
-    return _place(member, candidates, bonds(rulings, forwards))
+    return place_report((member,), candidates, rulings, forwards)[0]
 
 
-def _place(member: Member, candidates: Iterable[tuple[str, Member]], ruled: Bonds) -> Placement:
+def place_report(
+    members: Sequence[Member],
+    candidates: Iterable[tuple[str, Member]],
+    rulings: Iterable[Ruling] = (),
+    forwards: Mapping[str, str] | None = None,
+) -> tuple[Placement, ...]:
+    """`place` for all agreements of one report at once, the surest first.
+
+    Two agreements of one report are never one, so which is placed first matters: "the deal" must
+    not take the place of "the 2018 transit deal".
+    """
     groups: dict[str, list[Member]] = defaultdict(list)
     for agreement, other in candidates:
         groups[agreement].append(other)
-    mine = (member.doc, member.document, agreement_id(member))
-    fits: list[tuple[float, str, Comparison]] = []
-    doubtful: list[tuple[str, Comparison]] = []
-    tied: list[str] = []
-    for agreement in sorted(groups):
-        others = sorted(groups[agreement], key=lambda m: m.order)
-        if ruled.parted(mine, (agreement,)):
-            continue
-        if ruled.bound(mine, (agreement,)):
-            tied.append(agreement)
-            continue
-        compared = [compare(member, other) for other in others]
-        best = max(compared, key=lambda c: c.score)
-        if any(c.vetoed for c in compared):
-            continue
-        if best.verdict == "same":
-            fits.append((best.score, agreement, best))
-        elif best.verdict == "doubtful":
-            doubtful.append((agreement, best))
-    fits.sort(key=lambda f: (-f[0], min(m.order for m in groups[f[1]]), f[1]))
-    if tied:
-        return Placement(tuple(tied), tuple(doubtful), "a ruling says so")
-    if not fits:
-        return Placement((), tuple(doubtful), "nothing on record is close enough")
-    chosen = [fits[0]]
-    for score, agreement, comparison in fits[1:]:
-        apart = any(_apart(groups[agreement], groups[c[1]]) for c in chosen) or any(
-            ruled.parted((agreement,), (c[1],)) for c in chosen
+    ruled = bonds(rulings, forwards)
+    subjects = {
+        g: frozenset({g}).union(*(_subjects(m, None, ruled) for m in inside))
+        for g, inside in groups.items()
+    }
+    state = _State(groups, subjects, ruled)
+    return tuple(p for _, p in state.take(members, {}))
+
+
+def _subjects(member: Member, known: str | None, ruled: Bonds) -> frozenset[str]:
+    """What rulings may call the member: its report, its agreement's id; less what a ruling
+    parts it from."""
+    names = {member.doc, member.document}
+    ids = {agreement_id(member), *([known] if known else [])}
+    return frozenset(names | {i for i in ids if not ruled.parted(names, (i,))})
+
+
+class _State:
+    """Agreements so far: members by group, and what rulings may call each group."""
+
+    def __init__(
+        self, groups: dict[str, list[Member]], subjects: dict[str, frozenset[str]], ruled: Bonds
+    ) -> None:
+        self.groups = groups
+        self.subjects = subjects
+        self.ruled = ruled
+
+    def take(
+        self,
+        members: Sequence[Member],
+        known: Mapping[str, str],
+        near: Mapping[str, Collection[str]] | None = None,
+    ) -> list[tuple[Member, Placement]]:
+        """Place the members of one report, surest first, and add them to their groups.
+
+        `near` gives for a member's ref the groups worth looking at (all where absent). Returns
+        pairs in the members' order; a placement without agreements founds the group
+        `agreement_id(member)`.
+        """
+        done: dict[str, Placement] = {}
+        waiting = sorted(members, key=lambda m: m.order)
+        while waiting:
+            tried = []
+            for member in waiting:
+                mine = _subjects(member, known.get(member.ref), self.ruled)
+                groups = self.groups if near is None else near[member.ref]
+                tried.append((self._fit(member, mine, groups), member, mine))
+            (_, placed), member, mine = max(tried, key=lambda t: t[0][0])
+            done[member.ref] = placed
+            waiting.remove(member)
+            self._add(member, mine, placed)
+        return [(m, done[m.ref]) for m in members]
+
+    def _add(self, member: Member, mine: frozenset[str], placed: Placement) -> None:
+        group = placed.agreements[0] if placed.agreements else agreement_id(member)
+        for other in placed.agreements[1:]:
+            self.groups[group].extend(self.groups.pop(other))
+            self.subjects[group] |= self.subjects.pop(other)
+        self.groups.setdefault(group, []).append(member)
+        self.subjects[group] = self.subjects.get(group, frozenset()) | mine
+
+    def _fit(
+        self, member: Member, mine: frozenset[str], groups: Collection[str]
+    ) -> tuple[float, Placement]:
+        fits: list[tuple[float, str, Comparison]] = []
+        doubtful: list[tuple[str, Comparison]] = []
+        tied: list[str] = []
+        for agreement in sorted(g for g in groups if g in self.groups):
+            if self.ruled.parted(mine, self.subjects[agreement]):
+                continue
+            if self.ruled.bound(mine, self.subjects[agreement]):
+                tied.append(agreement)
+                continue
+            compared = [compare(member, other) for other in self.groups[agreement]]
+            if any(c.vetoed for c in compared):
+                continue
+            best = max(compared, key=lambda c: (c.score, c.parts))
+            if best.verdict == "same":
+                fits.append((best.score, agreement, best))
+            elif best.verdict == "doubtful":
+                doubtful.append((agreement, best))
+        if tied:
+            return 1000.0, Placement(tuple(tied), tuple(doubtful), "a ruling says so")
+        if not fits:
+            return 0.0, Placement((), tuple(doubtful), "nothing on record is close enough")
+        fits.sort(key=lambda f: (-f[0], self._age(f[1])))
+        return fits[0][0], self._choose(fits, doubtful)
+
+    def _choose(
+        self, fits: list[tuple[float, str, Comparison]], doubtful: list[tuple[str, Comparison]]
+    ) -> Placement:
+        chosen = [fits[0]]
+        for score, agreement, comparison in fits[1:]:
+            apart = any(self._apart(agreement, c[1]) for c in chosen)
+            if not apart and score >= MERGE:
+                chosen.append((score, agreement, comparison))
+            elif apart and fits[0][0] - score < TIE:
+                return Placement(
+                    (),
+                    tuple((g, c) for _, g, c in fits) + tuple(doubtful),
+                    "fits two agreements alike that are known to be different",
+                )
+            else:
+                doubtful.append((agreement, comparison))
+        joined = sorted((c[1] for c in chosen), key=self._age)
+        return Placement(tuple(joined), tuple(doubtful), chosen[0][2].why)
+
+    def _age(self, group: str) -> tuple[tuple[date, str, str, str], str]:
+        """Sorts groups by their first report."""
+        return (min(m.order for m in self.groups[group]), group)
+
+    def _apart(self, left: str, right: str) -> bool:
+        """Whether something protected, or a ruling, keeps two groups apart."""
+        return self.ruled.parted(self.subjects[left], self.subjects[right]) or any(
+            compare(a, b).vetoed for a in self.groups[left] for b in self.groups[right]
         )
-        if not apart and score >= MERGE:
-            chosen.append((score, agreement, comparison))
-        elif apart and fits[0][0] - score < TIE:
-            return Placement(
-                (),
-                tuple((g, c) for _, g, c in fits) + tuple(doubtful),
-                "fits two agreements alike that are known to be different",
-            )
-        else:
-            doubtful.append((agreement, comparison))
-    first = min(chosen, key=lambda f: (min(m.order for m in groups[f[1]]), f[1]))[1]
-    rest = sorted(g for _, g, _ in chosen if g != first)
-    return Placement((first, *rest), tuple(doubtful), chosen[0][2].why)
-
-
-def _apart(left: Iterable[Member], right: Iterable[Member]) -> bool:
-    """Whether something protected keeps two groups of members apart."""
-    rights = list(right)
-    return any(compare(a, b).vetoed for a in left for b in rights)
 
 
 def partition(
@@ -367,41 +486,73 @@ def partition(
     """The agreements of a set of members: a function of the set, whatever its order.
 
     `known` maps members' refs to the agreement ids they already have: an agreement keeps the id
-    that was given first, and every other id that its members had forwards to it.
+    that the most of its reports, or else its first report, had; every other id forwards to it.
     """
     had = dict(known or {})
     ruled = bonds(rulings, forwards)
     ordered = sorted({m.ref: m for m in members}.values(), key=lambda m: m.order)
     index: dict[str, set[str]] = defaultdict(set)
-    held: dict[str, Member] = {}
     home: dict[str, str] = {}
-    inside: dict[str, list[str]] = defaultdict(list)
-    aliases = {m.ref: had.get(m.ref, agreement_id(m)) for m in ordered}
+    state = _State({}, {}, ruled)
     doubtful: list[tuple[str, str, Comparison]] = []
-    for member in ordered:
-        near = {ref for key in keys(member) for ref in index[key]}
-        groups = {home[ref] for ref in near}
-        candidates = [(g, held[ref]) for g in groups for ref in inside[g]]
-        placed = _place(member, candidates, ruled)
-        group = placed.agreements[0] if placed.agreements else aliases[member.ref]
-        for other in placed.agreements[1:]:
-            for ref in inside.pop(other):
-                home[ref] = group
-                inside[group].append(ref)
-        doubtful.extend((member.ref, agreement, c) for agreement, c in placed.doubtful)
-        held[member.ref] = member
-        home[member.ref] = group
-        inside[group].append(member.ref)
-        for key in keys(member):
-            index[key].add(member.ref)
-    moved: dict[str, str] = {}
-    for group, refs in inside.items():
-        for ref in refs:
-            if aliases[ref] != group:
-                moved[aliases[ref]] = group
-    taken = set(inside)
+    for _, batch in groupby(ordered, key=lambda m: (m.order[:3], m.extractor)):
+        report = list(batch)
+        blocks = {m.ref: keys(m) for m in report}
+        near = {
+            ref: {home[other] for key in block for other in index[key]}
+            for ref, block in blocks.items()
+        }
+        new = {agreement_id(m) for m in report}
+        near = {ref: groups | new for ref, groups in near.items()}
+        for member, placed in state.take(report, had, near):
+            for merged in placed.agreements[1:]:
+                home.update({ref: placed.agreements[0] for ref, g in home.items() if g == merged})
+            home[member.ref] = (*placed.agreements, agreement_id(member))[0]
+            doubtful.extend((member.ref, group, c) for group, c in placed.doubtful)
+        for ref, block in blocks.items():
+            for key in block:
+                index[key].add(ref)
+    return _named(state, home, had, doubtful)
+
+
+def _named(
+    state: _State,
+    home: dict[str, str],
+    had: dict[str, str],
+    doubtful: list[tuple[str, str, Comparison]],
+) -> Partition:
+    """Give each group its lasting id."""
+    claims: list[tuple[int, tuple[date, str, str, str], str, str]] = []
+    for group, inside in state.groups.items():
+        votes = Counter(had[m.ref] for m in inside if m.ref in had)
+        own = {agreement_id(m) for m in inside}
+        for name, count in votes.items():
+            first = min(m.order for m in inside)
+            claims.append((-count - 1000 * (name in own), first, name, group))
+    given: dict[str, str] = {}
+    taken: set[str] = set()
+    for _, _, name, group in sorted(claims):
+        if group not in given and name not in taken:
+            given[group] = name
+            taken.add(name)
+    lasting = {group: given.get(group, group) for group in state.groups}
+    forwards = {
+        old: lasting[group]
+        for group, inside in state.groups.items()
+        for m in inside
+        for old in (had.get(m.ref), agreement_id(m))
+        if old and old not in taken and old != lasting[group]
+    }
     return Partition(
-        assigned=tuple(sorted(home.items())),
-        forwards=tuple(sorted((old, new) for old, new in moved.items() if old not in taken)),
-        doubtful=tuple(sorted((r, moved.get(g, g), c) for r, g, c in doubtful)),
+        assigned=tuple(sorted((ref, lasting[group]) for ref, group in home.items())),
+        forwards=tuple(sorted(forwards.items())),
+        doubtful=tuple(
+            sorted(
+                (
+                    (r, lasting.get(g, lasting.get(forwards.get(g, g), g)), c)
+                    for r, g, c in doubtful
+                ),
+                key=lambda d: (d[0], d[1]),
+            )
+        ),
     )

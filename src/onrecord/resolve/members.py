@@ -24,7 +24,20 @@ from onrecord.model import (
 )
 from onrecord.resolve.words import words
 
+_LEDE_CHARS = 400
 _MADE = frozenset({Event.SIGN, Event.CONCLUDE})
+_OF_STANDING = frozenset(
+    {
+        Event.EXTEND,
+        Event.ALLEGE_BREACH,
+        Event.SUSPEND,
+        Event.RESTORE,
+        Event.DENOUNCE,
+        Event.TERMINATE,
+        Event.EXPIRE,
+        Event.REPLACE,
+    }
+)
 _COMING = frozenset({Event.PROPOSE, Event.NEGOTIATE, Event.CONCLUDE})
 
 
@@ -34,8 +47,10 @@ class Member:
 
     `document` is the document's id, `doc` its name (file stem or URL, stable across re-reading);
     `years` the years in which the report says it was signed or concluded; `siblings` the other
-    agreements of the report; `topic` the distinctive words of the sentences about it; `coming`
-    that nothing but proposals and talks is reported of it; `extractor` who found it.
+    agreements of the report; `topic` the distinctive words of the sentences about it; `heading`
+    those of the report's title and `lede` those of its first lines; `stage` is "coming" where
+    nothing but proposals and talks is reported of it, "standing" where something is that only an
+    agreement in being can undergo; `extractor` who found it.
     """
 
     document: str
@@ -46,7 +61,9 @@ class Member:
     outlet: str | None = None
     siblings: tuple[ReportAgreement, ...] = ()
     topic: frozenset[str] = frozenset()
-    coming: bool = False
+    heading: frozenset[str] = frozenset()
+    lede: frozenset[str] = frozenset()
+    stage: str = ""
     extractor: str = ""
 
     @property
@@ -67,8 +84,10 @@ class Profile:
 
     `numbers` are pairs of carrier and number ("protocol", "4"); `named_years` stand in a name,
     `stated_years` are those of signing; `role` is "coming", "standing" or empty; `plural` that
-    the name is of a class of agreements; `links` the relations to siblings, as pairs of a
-    relation (with "-of" where it points here) and the sibling's words.
+    the name is of a class of agreements; `instruments` what its names call it, where that is
+    telling ("protocol", not "deal"); `phrases` each name's identifying words together; `context`
+    words of the title and the siblings that it is related to; `links` the relations to
+    siblings, as pairs of a relation (with "-of" where it points here) and the sibling's words.
     """
 
     acronyms: frozenset[str]
@@ -83,9 +102,19 @@ class Profile:
     parties: frozenset[str]
     kind: Kind
     role: str
+    stage: str
     plural: bool
+    instruments: frozenset[str]
+    phrases: frozenset[frozenset[str]]
     links: frozenset[tuple[str, str]]
+    context: frozenset[str]
+    lede: frozenset[str]
     topic: frozenset[str]
+
+    @property
+    def vague(self) -> bool:
+        """Whether the names alone tell nothing: "the new pact", "the current one"."""
+        return not (self.acronyms or self.titles or self.proper or self.details)
 
 
 def members(document: Document, extraction: Extraction) -> tuple[Member, ...]:
@@ -108,15 +137,14 @@ def members(document: Document, extraction: Extraction) -> tuple[Member, ...]:
         topic = frozenset(
             w for span in spans for w in lexicon.distinctive(document.text[span.start : span.end])
         )
-        coming = (
-            bool(mine)
-            and all(
-                s.event in _COMING
-                or s.modality in (Modality.POSSIBLE, Modality.CONDITIONAL, Modality.PLANNED)
-                for s in mine
-            )
-            and any(s.event in _COMING for s in mine)
-        )
+        out_of_life = {s.event for s in mine if s.modality is not Modality.DENIED}
+        stage = "standing" if out_of_life & _OF_STANDING else ""
+        if (
+            mine
+            and not stage
+            and all(s.event in _COMING or s.modality is not Modality.ACTUAL for s in mine)
+        ):
+            stage = "coming"
         out.append(
             Member(
                 document=document.id,
@@ -127,11 +155,19 @@ def members(document: Document, extraction: Extraction) -> tuple[Member, ...]:
                 outlet=document.outlet,
                 siblings=tuple(a for a in extraction.agreements if a is not agreement),
                 topic=topic,
-                coming=coming,
+                heading=lexicon.distinctive(document.title or ""),
+                lede=_lede(document),
+                stage=stage,
                 extractor=extraction.extractor,
             )
         )
     return tuple(out)
+
+
+def _lede(document: Document) -> frozenset[str]:
+    """Distinctive words of the first lines: what a report is about on the whole."""
+    start = document.text[:_LEDE_CHARS]
+    return words().distinctive(start[: start.rfind(" ") + 1])
 
 
 def _sentence(text: str, span: Span) -> Span:
@@ -161,14 +197,17 @@ def profile(member: Member) -> Profile:
         if related.agreement == agreement.local
         for word in _sibling_words(sibling)
     }
-    kinds = {kind for kind, _ in links}
+    kinds = {str(related.type) for related in agreement.related} | {
+        f"{related.type}-of"
+        for sibling in member.siblings
+        for related in sibling.related
+        if related.agreement == agreement.local
+    }
     role = roles.most_common(1)[0][0] if roles else ""
     if not role and ("replaces" in kinds or "renews" in kinds):
         role = "coming"
     elif not role and ("replaces-of" in kinds or "renews-of" in kinds):
         role = "standing"
-    elif not role and member.coming:
-        role = "coming"
     scope = lexicon.parts(agreement.scope) if agreement.scope else None
     return Profile(
         acronyms=frozenset().union(*(p.acronyms for p in parts)),
@@ -183,8 +222,13 @@ def profile(member: Member) -> Profile:
         parties=frozenset(agreement.parties),
         kind=agreement.kind,
         role=role,
+        stage=member.stage,
         plural=bool(parts) and parts[0].plural,
+        instruments=frozenset().union(*(p.instruments for p in parts)),
+        phrases=frozenset(p.details for p in parts if p.details),
         links=frozenset(links),
+        context=member.heading | {word for _, word in links},
+        lede=member.lede,
         topic=member.topic,
     )
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from onrecord.data import load
@@ -32,6 +31,7 @@ class NameParts:
     details: frozenset[str]
     numbers: frozenset[tuple[str, str]]
     years: frozenset[int]
+    instruments: frozenset[str]
     role: str
     plural: bool
 
@@ -39,9 +39,16 @@ class NameParts:
 class Words:
     """The lexicon, ready to ask. Made once (`words()`)."""
 
-    def __init__(self, table: dict[str, Any], parties: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        table: dict[str, Any],
+        parties: Iterable[tuple[str, str]],
+        organisations: Iterable[str],
+    ) -> None:
+        self._organisations = frozenset(organisations)
         self._spellings: dict[str, str] = dict(table["spellings"])
         self._instruments = frozenset(map(self.fold, table["instruments"]["words"]))
+        self._telling = frozenset(map(self.fold, table["instruments"]["telling"]))
         self._empty = frozenset(map(self.fold, table["empty"]["words"]))
         self._common = frozenset(map(self.fold, table["common"]["words"]))
         self._classes = frozenset(table["classes"]["words"])
@@ -124,6 +131,9 @@ class Words:
             if not is_kept:
                 continue
             if not shouting and _is_acronym(token):
+                if token.upper() in self._organisations:
+                    proper.add(token.lower())
+                    continue
                 standing = at > 0 and tokens[at - 1] == "New"
                 acronyms.add(("NEW " if standing else "") + token.upper().replace("-", ""))
                 continue
@@ -153,6 +163,7 @@ class Words:
             details=frozenset(details),
             numbers=self._numbers(tokens),
             years=frozenset(years),
+            instruments=frozenset(w for w in folded if w in self._telling),
             role=role,
             plural=plural and not proper and not acronyms,
         )
@@ -240,19 +251,24 @@ def _initials(tokens: list[str]) -> frozenset[str]:
     return frozenset(form for form in forms if len(form) >= _SHORTEST_ACRONYM_CHARS)
 
 
+_STATES = ("states", "territories", "history")
+
+
 def _party_names() -> Iterable[tuple[str, str]]:
-    """Names and demonyms of parties (not capitals: the Ankara Declaration is no name of Turkey)."""
-    for entry in sorted(files("onrecord.data").joinpath("parties").iterdir(), key=lambda f: f.name):
-        if entry.name.endswith(".toml"):
-            for code, row in load(f"parties/{entry.name}").items():
-                if isinstance(row, dict) and isinstance(row.get("name"), str):
-                    for key in ("name", "names", "abbreviations", "demonyms"):
-                        value = row.get(key) or ()
-                        for name in (value,) if isinstance(value, str) else value:
+    """Names and demonyms of states (not capitals: the Ankara Declaration is no name of Turkey)."""
+    for file in _STATES:
+        table = load(f"parties/{file}.toml")
+        for code, row in table.get("party", table).items():
+            if isinstance(row, dict):
+                for key in ("name", "names", "abbreviations", "demonyms"):
+                    value = row.get(key) or ()
+                    for name in (value,) if isinstance(value, str) else value:
+                        if isinstance(name, str):
                             yield name, code
 
 
 @cache
 def words() -> Words:
     """The shared lexicon."""
-    return Words(load("resolve/names.toml"), _party_names())
+    organisations = load("parties/organisations.toml")
+    return Words(load("resolve/names.toml"), _party_names(), organisations)
