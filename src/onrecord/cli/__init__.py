@@ -1,6 +1,5 @@
 """The command line: one file per command."""
 
+from onrecord.cli.app import main
 
-def main() -> None:
-    """Entry point of `onrecord`."""
-    raise SystemExit("no command yet")
+__all__ = ["main"]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 
-from onrecord.model import Document, Extraction
+from onrecord.model import Document, Extraction, Problem
 
 Extractor = Callable[[Document], Extraction]
 _FEW = 4  # so many are done in this process: starting others would take longer
@@ -29,10 +29,11 @@ def default_jobs() -> int:
 
 def extract_all(
     documents: Iterable[Document], jobs: int | None = None, extractor: Extractor | None = None
-) -> Iterator[tuple[Document, Extraction]]:
+) -> Iterator[tuple[Document, Extraction | Problem]]:
     """Each document with its extraction, in the order given, reading no further ahead than needed.
 
-    `jobs` is the number of processes (null: one a processor).
+    `jobs` is the number of processes (null: one a processor). A report on which the extractor
+    fails gives a `Problem` in place of its extraction, and the run goes on.
     """
     run = extractor or _rules
     source = iter(documents)
@@ -40,14 +41,14 @@ def extract_all(
     count = jobs or default_jobs()
     if count == 1 or len(first) <= _FEW:
         for document in _chain(first, source):
-            yield document, run(document)
+            yield document, _guarded(run, document)
         return
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker)
-    waiting: deque[tuple[Document, Future[Extraction]]] = deque()
+    waiting: deque[tuple[Document, Future[Extraction | Problem]]] = deque()
     try:
         for document in _chain(first, source):
-            waiting.append((document, pool.submit(run, document)))
+            waiting.append((document, pool.submit(_guarded, run, document)))
             if len(waiting) >= count * _AHEAD:
                 done, future = waiting.popleft()
                 yield done, future.result()
@@ -61,6 +62,17 @@ def extract_all(
 def _chain(first: list[Document], rest: Iterator[Document]) -> Iterator[Document]:
     yield from first
     yield from rest
+
+
+def _guarded(run: Extractor, document: Document) -> Extraction | Problem:
+    try:
+        return run(document)
+    except Exception as fault:
+        return Problem(
+            document.name,
+            f"the extractor failed on it ({type(fault).__name__}: {fault})",
+            "report this with the text, please",
+        )
 
 
 def _rules(document: Document) -> Extraction:

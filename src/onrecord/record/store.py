@@ -16,6 +16,12 @@ from pathlib import Path
 from onrecord.model import OnrecordError
 
 APPLICATION_ID = 0x4F4E5243  # "ONRC", in the header of every register
+
+
+class StorageFault(OnrecordError):
+    """The disk or the file failed, not the caller: what was recorded before stays."""
+
+
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 60.0
 
@@ -42,17 +48,17 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as fault:
         code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_FULL:
-            raise OnrecordError(
+            raise StorageFault(
                 f"{path}: the disk is full; free some space and run the same command again "
                 "(every report recorded so far is kept)"
             ) from fault
         if code == sqlite3.SQLITE_IOERR:
-            raise OnrecordError(
+            raise StorageFault(
                 f"{path}: the disk refused a write (full, over quota or failing); free some space "
                 "and run the same command again (every report recorded so far is kept)"
             ) from fault
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise OnrecordError(
+            raise StorageFault(
                 f"{path}: another program holds the register; try again when it is done"
             ) from fault
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
@@ -62,7 +68,7 @@ def explained(path: Path) -> Iterator[None]:
             ) from fault
         raise OnrecordError(f"{path}: {fault}") from fault
     except sqlite3.DatabaseError as fault:
-        raise OnrecordError(
+        raise StorageFault(
             f"{path}: the file is damaged ({fault}); restore a copy, or read the reports again "
             "into a new register with --register"
         ) from fault

@@ -1,0 +1,50 @@
+"""`onrecord extract`: reports to JSON, without a register."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.cli import options, reports
+from onrecord.model import Document, Problem
+
+
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    published: options.PublishedOption = None,
+    outlet: options.OutletOption = None,
+    title: options.TitleOption = None,
+    meta: options.MetaOption = None,
+    jobs: options.JobsOption = None,
+) -> None:
+    """Print what reports say as JSON Lines, one object a report; no register is touched.
+
+    Examples:
+
+      onrecord extract cabinet.txt --published 2023-08-03
+
+      onrecord extract reports/ --meta reports/meta.jsonl > statements.jsonl
+    """
+    from onrecord.api import documents, extractions
+    from onrecord.model.codec import extraction_to_json
+
+    reading = reports.read_options(published, outlet, title, meta)
+    problems: list[Problem] = []
+
+    def sound() -> Iterator[Document]:
+        for item in documents(paths, reading):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                yield item
+
+    for document, found in reports.shown(extractions(sound(), jobs=jobs), "extracting"):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            typer.echo(json.dumps(extraction_to_json(document, found), ensure_ascii=False))
+    raise typer.Exit(reports.tell(problems))

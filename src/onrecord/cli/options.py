@@ -1,0 +1,94 @@
+"""Options that commands share, and what they mean."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.model import OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.record import Register
+
+DEFAULT_REGISTER = "onrecord.db"
+
+RegisterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--register",
+        metavar="PATH",
+        help=f"The register [default: $ONRECORD_REGISTER, else {DEFAULT_REGISTER}].",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+PublishedOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Publication day of every report of this run (YYYY-MM-DD).",
+    ),
+]
+OutletOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Outlet of every report of this run.")
+]
+TitleOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the report.")]
+MetaOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="META.jsonl",
+        help="What is known of the reports, a line each: doc, published, outlet, title, url.",
+    ),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Processes to use [default: one a processor]."),
+]
+KnownOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="As known on that day: only reports published by then count [default: today].",
+        show_default=False,
+    ),
+]
+NameArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="An agreement: any of its names, its acronym, a description with its parties, an id.",
+    ),
+]
+
+
+def register_path(context: typer.Context, given: str | None) -> Path:
+    """The register that a command is asked to use: its own option, else the one before it."""
+    chosen = given or context.find_root().params.get("register") or DEFAULT_REGISTER
+    if "://" in chosen:
+        raise OnrecordError(
+            f"--register {chosen}: this version keeps registers in files; give a path such as "
+            f"{DEFAULT_REGISTER}"
+        )
+    return Path(chosen)
+
+
+def open_register(context: typer.Context, given: str | None, *, create: bool = False) -> Register:
+    """Open the register that a command is asked to use."""
+    from onrecord.record import Register
+
+    return Register.open(register_path(context, given), create=create)
+
+
+def day(value: str | None, option: str) -> date | None:
+    """A day given as an option; misuse where it is none."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise OnrecordError(
+            f"{option} {value}: not a day; give it as YYYY-MM-DD, for instance 2023-08-03"
+        ) from None

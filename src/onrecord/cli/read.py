@@ -1,0 +1,57 @@
+"""`onrecord read`: reports into the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.cli import options, reports
+
+
+def read(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    published: options.PublishedOption = None,
+    outlet: options.OutletOption = None,
+    title: options.TitleOption = None,
+    meta: options.MetaOption = None,
+    jobs: options.JobsOption = None,
+    register: options.RegisterOption = None,
+) -> None:
+    """Read reports into the register.
+
+    What is on record already is passed over; an interrupted reading goes on where it was.
+
+    Examples:
+
+      onrecord read reports/ --meta reports/meta.jsonl
+
+      onrecord read cabinet.txt --published 2023-08-03 --outlet "Karakoram Courier"
+    """
+    from onrecord.api import Desk
+
+    reading = reports.read_options(published, outlet, title, meta)
+    found = new = statements = 0
+    problems = []
+    with options.open_register(context, register, create=True) as opened:
+        for item in reports.shown(Desk(opened).reading(paths, reading, jobs=jobs), "reading"):
+            if item.problem is not None:
+                problems.append(item.problem)
+            else:
+                found += 1
+                new += item.is_new
+                statements += item.statements
+        path = opened.path
+    code = reports.tell(problems)
+    typer.echo(
+        f"{_count(found, 'report')}: {new} new with {_count(statements, 'statement')}, "
+        f"{found - new} already on record; {_count(len(problems), 'problem')}. Register: {path}",
+        err=True,
+    )
+    raise typer.Exit(code)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
