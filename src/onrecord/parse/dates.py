@@ -1,0 +1,318 @@
+"""Time expressions: where they stand, what they say, and what they count from.
+
+`find_times` reads a text from left to right. An expression whose meaning hangs on the tense of its
+verb carries both readings (`past`, `future`), and `resolve` picks one. Dates keep the precision
+stated, each says in words how it was come by, and nothing falls back to the day of publication:
+without that day, expressions that count from it resolve to None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from onrecord.data import load
+from onrecord.model import PartialDate, Span
+from onrecord.parse import dates_calendar as cal
+from onrecord.parse.dates_grammar import Kind, Moment, Reader, Reading, rules
+
+Tense = Literal["past", "future", "present"]
+
+__all__ = ["Tense", "TimeExpression", "find_times", "resolve"]
+
+_HINT = re.compile(
+    r"\d|(?i:day|month|year|week|decade|ago|tonight|tomorrow|spring|summer|autumn|winter|fall"
+    r"|annual|last|next|easter|christmas|quarter|century|fortnight)"
+    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+)
+_FOLD = str.maketrans({"’": "'", "\n": " ", "\t": " ", "\xa0": " ", "‑": "-"})
+_BREAK = re.compile(r"\n\s*\n")
+_JOIN = re.compile(r"\s*(?:-|–|—|to|until|till|through|and)\s+(?:(?:to|in|on|until) )?|\s*[–-]\s*")
+_ATTRIBUTE_NOUN = re.compile(
+    r"\s+(?:[a-z][\w'-]*\s+|[A-Z][\w'-]*\s+){0,4}?"
+    r"(?i:accords?|agreements?|arrangements?|treat(?:y|ies)|pacts?|deals?|conventions?|protocols?"
+    r"|memorand(?:um|a)|mou|understandings?|declarations?|truces?|ceasefires?|cease-fires?|laws?"
+    r"|acts?|constitution|elections?|war|text|statute|charter|compact|framework|covenant)\b"
+)
+_BARE_YEAR = re.compile(r"\d{4}\Z")
+_YEAR_LEAD = re.compile(
+    r"(?i:the|a|an|its|their|his|her|our|that|this|s'|'s|both|old|existing)\s+\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A span that tells when, how long or how often.
+
+    `past` and `future` are the two readings where the tense decides, and equal where the calendar
+    date is fixed; both are None for durations, recurrences and what cannot be resolved. `term` is
+    an ISO 8601 duration. `relation` is the governing preposition's ("by", "until", "since", ...),
+    "attribute" for a year or month that only tells agreements apart ("the 1977 agreement"), or
+    None. `derivation` says in words how the readings were come by. `absolute` is true where the
+    text itself states the year.
+    """
+
+    span: Span
+    text: str
+    kind: Kind
+    past: PartialDate | None
+    future: PartialDate | None
+    term: str | None
+    relation: str | None
+    derivation: str
+    absolute: bool
+
+
+def resolve(expression: TimeExpression, tense: Tense) -> PartialDate | None:
+    """The reading that fits the tense; the present takes what has begun ("this week")."""
+    if tense == "future":
+        return expression.future if expression.future is not None else expression.past
+    return expression.past if expression.past is not None else expression.future
+
+
+def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
+    """All time expressions of `text`, in order, none overlapping another.
+
+    `published` is the day that relative expressions count from; None leaves them unresolved.
+    Offsets are code points of `text`.
+    """
+    if not _HINT.search(text):
+        return ()
+    folded = text.translate(_FOLD)
+    breaks = [m.start() for m in _BREAK.finditer(text)]
+    found: list[TimeExpression] = []
+    anchor: PartialDate | None = None
+    anchored_at = 0
+    for start, readers in _candidates(folded):
+        if found and start < found[-1].span.end:
+            continue
+        if anchor is not None and (
+            start - anchored_at > 600 or any(anchored_at <= b < start for b in breaks)
+        ):
+            anchor = None
+        for match, reader in readers:
+            if _is_no_time(folded, match):
+                continue
+            reading = reader(match, Moment(published, anchor))
+            if reading is None:
+                continue
+            expression = _expression(text, folded, match, reading)
+            found.append(expression)
+            if expression.past is not None and expression.relation != "attribute":
+                anchor, anchored_at = expression.past, match.end()
+            break
+    return tuple(_ranges(text, folded, found))
+
+
+def _candidates(
+    text: str,
+) -> Iterable[tuple[int, list[tuple[re.Match[str], Reader]]]]:
+    """Starts in order, each with the matches there, the longest (then the earlier rule) first."""
+    by_start: dict[int, list[tuple[int, int, re.Match[str], Reader]]] = {}
+    for order, (_, pattern, reader) in enumerate(rules()):
+        for match in pattern.finditer(text):
+            by_start.setdefault(match.start(), []).append((-match.end(), order, match, reader))
+    for start in sorted(by_start):
+        ranked = sorted(by_start[start], key=lambda item: item[:2])
+        yield start, [(match, reader) for _, _, match, reader in ranked]
+
+
+@cache
+def _not_years() -> tuple[frozenset[str], frozenset[str]]:
+    raw = load("lang/en/dates.toml")["not_years"]
+    return frozenset(raw["before"]), frozenset(raw["after"])
+
+
+@cache
+def _relations() -> tuple[tuple[str, str], ...]:
+    """(words, relation), the longest words first."""
+    raw: dict[str, list[str]] = load("lang/en/dates.toml")["relations"]
+    pairs = [(words, relation) for relation, forms in raw.items() for words in forms]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _is_no_time(text: str, match: re.Match[str]) -> bool:
+    """Numbers that are no years, and the words "may" and "march" where they are no months."""
+    words = match.group()
+    before = text[max(0, match.start() - 24) : match.start()]
+    after = text[match.end() : match.end() + 16]
+    if _BARE_YEAR.match(words):
+        banned_before, banned_after = _not_years()
+        previous = before.split()[-1:] if before[-1:].isspace() else []
+        following = re.match(r"[\s-]+([\w.]+)", after)
+        if previous and previous[0] in banned_before:
+            return True
+        if following and following[1] in banned_after:
+            return True
+        return (
+            before.endswith(("$", "#", "/", "(+"))
+            or after[:1] in ("/", "%")
+            or (
+                after[:1] in "-–"
+                and after[1:2].isdigit()
+                and not re.match(r"[-–](?:\d\d){1,2}\b", after)
+            )
+        )
+    if words in ("May", "MAY", "March", "MARCH"):
+        lead = re.search(r"([\w']+),?\s+\Z", before)
+        if words.lower() == "may":
+            return lead is None or lead[1].lower() not in _MONTH_LEADS
+        return lead is None and re.match(r"\s+(?:of|to|on|through|for)\b", after) is not None
+    if words in ("second", "Sun", "fall", "spring", "falls"):
+        return True
+    return False
+
+
+_MONTH_LEADS = frozenset(
+    "in by since until till to from of on during before after through and or early late mid last "
+    "next this that between for".split()
+)
+
+
+def _relation_of(text: str, start: int) -> str | None:
+    before = re.sub(r"\s+", " ", text[max(0, start - 40) : start]).rstrip().lower()
+    before = re.sub(
+        r"(?:\b(?:the|a|an|about|around|some|early|late|mid|either|both|at least|another|end of"
+        r"|beginning of|start of|close of|month of|year|night of|morning of|evening of))+\Z",
+        "",
+        before,
+    ).rstrip()
+    for words, relation in _relations():
+        if before.endswith(words) and not before[: -len(words)][-1:].isalnum():
+            return relation
+    return None
+
+
+_INNER_RELATION = re.compile(
+    r"(?i:(in|on|by|before|until|till|within|after|since|during)\b)|(?:at|over) the weekend"
+)
+
+
+def _expression(text: str, folded: str, match: re.Match[str], reading: Reading) -> TimeExpression:
+    start, end = match.span()
+    while start < end and text[start].isspace():
+        start += 1
+    relation = _relation_of(folded, start)
+    inner = _INNER_RELATION.match(match.group().strip())
+    if relation is None and inner is not None and inner[1]:
+        relation = {"till": "until", "during": "in"}.get(inner[1].lower(), inner[1].lower())
+    if reading.kind == "date" and _is_attribute(folded, match, relation):
+        relation = "attribute"
+    if reading.kind == "duration" and relation in ("on", "to", "until"):
+        relation = None
+    return TimeExpression(
+        span=Span(start, end),
+        text=text[start:end],
+        kind=reading.kind,
+        past=reading.past,
+        future=reading.future,
+        term=reading.term,
+        relation=relation,
+        derivation=reading.how,
+        absolute=reading.absolute,
+    )
+
+
+def _is_attribute(text: str, match: re.Match[str], relation: str | None) -> bool:
+    """Whether a bare year or month stands before an agreement's noun, as its name does."""
+    words = match.group().strip()
+    bare = _BARE_YEAR.match(words) or re.match(r"(?:the |that )?[A-Z][a-z]+\.?(?: \d{4})?\Z", words)
+    if not bare:
+        return False
+    if relation not in (None, "of", "for", "under", "from", "on", "to"):
+        leads = text[max(0, match.start() - 8) : match.start()]
+        if not _YEAR_LEAD.search(leads) and not words.startswith(("the ", "that ")):
+            return False
+    return _ATTRIBUTE_NOUN.match(text, match.end()) is not None and (
+        _YEAR_LEAD.search(text[max(0, match.start() - 10) : match.start()]) is not None
+        or words.startswith(("the ", "that "))
+        or relation is None
+    )
+
+
+def _ranges(text: str, folded: str, found: list[TimeExpression]) -> Iterable[TimeExpression]:
+    """Join the two ends of "from May to July 2019", "between 2014 and 2018", "2014-18"."""
+    position = 0
+    while position < len(found):
+        first = found[position]
+        if position + 1 < len(found):
+            joined = _joined(text, folded, first, found[position + 1])
+            if joined is not None:
+                yield joined
+                position += 2
+                continue
+        yield first
+        position += 1
+
+
+def _joined(
+    text: str, folded: str, first: TimeExpression, second: TimeExpression
+) -> TimeExpression | None:
+    gap = folded[first.span.end : second.span.start]
+    joint = _JOIN.fullmatch(gap)
+    if joint is None or first.past is None or second.past is None or second.future is None:
+        return None
+    word = gap.strip().split()[0] if gap.strip() else ""
+    listed = word == "and" and first.relation != "between"
+    if listed and not _is_one_stretch(first, second):
+        return None
+    if word in ("to", "until", "till", "through") and first.relation not in (
+        "from",
+        "between",
+        "in",
+        "since",
+        None,
+    ):
+        return None
+
+    def between(start: PartialDate | None, end: PartialDate | None) -> PartialDate | None:
+        if start is None or end is None:
+            return None
+        if second.absolute and not first.absolute:
+            start = _with_year(start, end.latest.year)
+            if start.earliest > end.latest:
+                start = _with_year(start, end.latest.year - 1)
+        return cal.interval(start, end)
+
+    past = between(first.past, second.past)
+    future = between(first.future, second.future) or between(first.future, second.past)
+    if past is None and future is None:
+        past = between(first.past, second.future)
+        if past is None:
+            return None
+    span = Span(first.span.start, second.span.end)
+    words = span.of(text)
+    relation = None if first.relation in ("from", "between") else first.relation
+    return replace(
+        first,
+        span=span,
+        text=words,
+        kind="interval",
+        past=past or future,
+        future=future or past,
+        relation=relation or "in",
+        derivation=f"{words!r}: {first.derivation}; {second.derivation}",
+        absolute=second.absolute,
+    )
+
+
+def _is_one_stretch(first: TimeExpression, second: TimeExpression) -> bool:
+    """ "in February and March 2014" is one stretch; "in June 1974 and March 1976" is two dates."""
+    return (
+        not first.absolute
+        and first.past is not None
+        and second.past is not None
+        and first.past.precision == second.past.precision == "month"
+        and first.relation != "attribute"
+    )
+
+
+def _with_year(value: PartialDate, year: int) -> PartialDate:
+    try:
+        return PartialDate(f"{year:04d}{value.text[4:]}") if "/" not in value.text else value
+    except ValueError:
+        return value
