@@ -95,7 +95,8 @@ def main() -> int:
         except ImportError:
             continue
         want = {name_of(name) for name in gold["credits"]}
-        got = {name_of(name) for name in credits(document)}
+        told = clean(text, name=gold["doc"], outlet=gold["outlet"])
+        got = {name_of(name) for name in credits(told)}
         hit = sum(any(x == y or x in y or y in x for y in got) for x in want)
         tp, fn, fp = tp + hit, fn + len(want) - hit, fp + max(0, len(got) - hit)
         if args.show and want != got:

@@ -17,8 +17,14 @@ from onrecord.read import furniture, layout
 from onrecord.read.days import days_in
 from onrecord.read.language import seems
 
+_OFFICIAL_TITLE = re.compile(r"(?:joint )?(?:press release|communiqu|statement)", re.IGNORECASE)
 _HEAD_LINES = 40
 _TITLE_CHARS = 220
+_ITEM = re.compile(
+    r"\(?\d{1,2}[.)]|[-*•–]\s|\d{1,2}[:.]\d{2}\b|[IVX]+\.\s"
+    r"|(?:article|section|part|chapter|annex) \w+\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
@@ -302,9 +308,9 @@ class _Page:
             return
         for position, index in enumerate(head):
             line = self.lines[index]
-            if line.rule is not None or line.words > 5 or _SENTENCE_END.search(line.text):
+            if line.rule is not None or line.words > 10 or _SENTENCE_END.search(line.text):
                 continue
-            known = self.given_outlet is not None and _same_name(line.text, self.given_outlet)
+            known = self.given_outlet is not None and _names(line.text, self.given_outlet)
             below = self.lines[index + 1] if index + 1 < len(self.lines) else None
             over_menu = (
                 position <= 1
@@ -314,10 +320,22 @@ class _Page:
                 and len(kept) > 1
                 and all(word[:1].isupper() for word in line.text.split())
             )
-            if known or over_menu:
+            issuer = position == 0 and self._over_label(index, len(kept))
+            if known or over_menu or issuer:
                 line.rule = "masthead"
-                if over_menu and self.outlet_found is None:
+                if not known and self.outlet_found is None:
                     self.outlet_found = (line.text, "masthead")
+
+    def _over_label(self, index: int, kept: int) -> bool:
+        """Whether the line is an office's name over "Press release No. 7" or "Notice 12/2021"."""
+        if index + 1 >= len(self.lines) or kept < 3:
+            return False
+        below = self.lines[index + 1]
+        if not layout.is_label(below.text) or _OFFICIAL_TITLE.match(self.lines[index].text):
+            return False
+        if below.rule is None and layout.dated_line(below.text) is None:
+            below.rule = "release-label"
+        return True
 
     # -- days and outlets
 
@@ -351,8 +369,13 @@ class _Page:
 
     def _is_title_of_record(self, line: _Line) -> bool:
         """A transcript's or release's own title, which carries its day and stays in the text."""
+        at = self.lines.index(line)
+        if layout.is_label(line.text) and any(
+            other.kept for other in self.lines[at + 1 : self.body]
+        ):
+            return False
         return layout.official_day(line.text) is not None and not any(
-            other.kept for other in self.lines[: self.lines.index(line)]
+            other.kept for other in self.lines[:at]
         )
 
     def _date(self, day: date, where: str) -> None:
@@ -395,7 +418,7 @@ class _Page:
             return
         self.title_lines = [head[0]]
         for index in head[1:]:
-            if len(self.title_lines) >= 4 or opens_item(self.lines[index].text):
+            if len(self.title_lines) >= 4 or not self._is_standfirst(index):
                 break
             self.title_lines.append(index)
         if len(first.text) <= _TITLE_CHARS:
@@ -403,6 +426,22 @@ class _Page:
         day = layout.official_day(first.text)
         if day is not None:
             self._date(day, "headline")
+
+    def _is_standfirst(self, index: int) -> bool:
+        """Whether a line under the headline still belongs to it rather than opens the story."""
+        text = self.lines[index].text
+        if text.endswith(("?", ":")) or text.startswith(("[", "(")) or opens_item(text):
+            return False
+        if self.lines[index].words < 3 or text.isupper():
+            return False
+        below = next((line for line in self.lines[index + 1 :] if line.text), None)
+        if below is not None and below.rule is None and opens_item(below.text):
+            return False
+        repeated = any(
+            line.rule == "repeat" and _key(line) == _key(self.lines[index]) for line in self.lines
+        )
+        marked = below is not None and below.rule in ("byline", "dateline", "caption", "buttons")
+        return repeated or marked or not _SENTENCE_END.search(text)
 
     # -- datelines inside paragraphs
 
@@ -499,15 +538,20 @@ def _headline(page: _Page, places: dict[int, Span]) -> Span | None:
 
 def opens_item(text: str) -> bool:
     """Whether a line opens a list item of the story (a numbered article, a bullet)."""
-    return bool(re.match(r"(?:\(?\d{1,2}[.)]|[-*•–]\s|\d{1,2}[:.]\d{2}\b)", text))
+    return bool(_ITEM.match(text))
+
+
+def _bare(name: str) -> str:
+    return " ".join(word for word in re.findall(r"\w+", name.casefold()) if word != "the")
 
 
 def _same_name(one: str, other: str) -> bool:
-    def bare(name: str) -> str:
-        words = re.findall(r"\w+", name.casefold())
-        return " ".join(word for word in words if word != "the")
+    return _bare(one) == _bare(other) != ""
 
-    return bare(one) == bare(other) != ""
+
+def _names(line: str, outlet: str) -> bool:
+    """Whether a line is the outlet's name, alone or with its motto after a dash or a bar."""
+    return _same_name(line, outlet) or _same_name(re.split(r"\s[-–—|:]\s", line)[0], outlet)
 
 
 def _opens_published(text: str) -> bool:

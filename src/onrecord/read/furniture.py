@@ -123,6 +123,8 @@ def structure_of(line: str) -> str | None:
     if len(words) >= 3 and all(known):
         return "menu"
     pieces = [piece for piece in _SEPARATED.split(line.strip("[]()| ")) if piece]
+    if len(pieces) >= 3 and pieces[0].casefold() == "home":
+        return "menu"
     if len(pieces) < 3 or any(len(piece.split()) > 4 for piece in pieces):
         return None
     if any(piece[-1] in ".!?" and len(piece.split()) > 1 for piece in pieces):

@@ -102,6 +102,11 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NAME_AND_ROLE = re.compile(rf"(?P<who>{_PERSON})(?:,| \||  +) ?(?P<role>[\w'’. -]{{3,60}})")
+_FROM_CORRESPONDENTS = re.compile(
+    r"from (?:our|a|the|an) .{0,30}(?:correspondents?|reporters?|bureau|stringers?)\b.{0,60}",
+    re.IGNORECASE,
+)
+_NAME_AND_PLACES = re.compile(rf"(?P<who>{_PERSON})(?:, {_NAMES}){{1,3}}\.?")
 _SECTION_AND_NAME = re.compile(rf"(?P<section>[A-Za-z]+) \| (?P<who>{_PERSON})")
 _TWO_AND_PLACES = re.compile(
     rf"{_PERSON} in {_NAMES}(?: \(\w+\))?(?:,? and {_PERSON}(?: in {_NAMES})?(?: \(\w+\))?)*"
@@ -123,6 +128,10 @@ _DATELINE_DATED = re.compile(
     rf"(?P<line>(?:\d[^–—]{{6,30}}, (?P<place>{_NAMES})"
     rf"|(?P<place2>{_NAMES}), \d[^–—-]{{6,30}})){_DASH}(?=\S)"
 )
+_DATELINE_MIXED = re.compile(
+    rf"(?P<line>(?P<place>{_MIXED})(?:, {_MIXED}){{0,2}})\s[—–]\s(?=[{_UPPER}“\"'‘])"
+)
+_PLACES = re.compile(rf"{_MIXED}(?:, {_MIXED}){{2,4}}")
 _DATELINE_ALONE = re.compile(
     rf"[(]?(?P<place>{_CAPS}|{_NAMES})(?:, {_NAMES})*(?:[,:] .*|:)?(?: \(with [\w ]+\))?[)]?[:.]?"
 )
@@ -193,6 +202,11 @@ def official_day(title: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def is_label(line: str) -> bool:
+    """Whether a line is an office's label on its paper: "Press release No. 7/2021", "Notice 12"."""
+    return bool(len(line.split()) <= 8 and _OFFICIAL.match(line) and re.search(r"\d", line))
+
+
 def outlet_in(line: str) -> tuple[str, str] | None:
     """The outlet that a "Published in" or a copyright line names, and which of them it was."""
     if matched := _PUBLISHED_IN.fullmatch(line):
@@ -222,6 +236,10 @@ def byline_in(line: str) -> str | None:
         return line
     if 1 < len(tokens) <= 5 and sum(token in roles for token in tokens) >= 2:
         return line
+    if _FROM_CORRESPONDENTS.fullmatch(line):
+        return line
+    if (matched := _NAME_AND_PLACES.fullmatch(line)) and len(line.split()) <= 8:
+        return matched["who"]
     if line.endswith("."):
         return None
     if matched := _NAME_AND_ROLE.fullmatch(line):
@@ -258,6 +276,8 @@ def dateline_of(paragraph: str, first: bool, speakers: bool) -> Dateline | None:
     if (matched := _DATELINE_DATED.match(head)) and next(days_in(matched["line"]), None):
         place = matched["place"] or matched["place2"]
         return Dateline(matched.end(), matched["line"], place, None)
+    if matched := _DATELINE_MIXED.match(head):
+        return Dateline(matched.end(), matched["line"], matched["place"], None)
     if matched := _DATELINE_STOP.match(head):
         return Dateline(matched.end(), matched["line"], matched["place"], None)
     if not speakers and (matched := _DATELINE_COLON.match(head)):
@@ -278,6 +298,8 @@ def dateline_alone(line: str) -> str | None:
         return line.rstrip(":")
     if "(with " in line:
         return matched["place"]
+    if _PLACES.fullmatch(line) and len(line.split()) <= 6:
+        return line
     return None
 
 
