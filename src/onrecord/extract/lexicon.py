@@ -1,0 +1,111 @@
+"""The extractor's lexicons, loaded from data once: head nouns, cues, operators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from onrecord.data import load
+from onrecord.model import Event, Kind, OnrecordError
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One wording of one event: the head's lemma and the lemmas that must stand near it."""
+
+    event: Event
+    pos: str
+    head: str
+    others: tuple[str, ...]
+    strong: bool
+
+    @property
+    def name(self) -> str:
+        """The wording as it stands in the data file."""
+        return " ".join((self.head, *self.others))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A well-known agreement: its names and, where they are few, its parties."""
+
+    names: tuple[str, ...]
+    kind: Kind
+    parties: tuple[str, ...]
+
+
+@cache
+def cues() -> dict[str, tuple[Cue, ...]]:
+    """All cues by the lemma of their head."""
+    found: dict[str, list[Cue]] = {}
+    for number, entry in enumerate(load("lang/en/cues.toml")["cue"], 1):
+        try:
+            event = Event(entry["event"])
+        except ValueError:
+            allowed = ", ".join(Event)
+            raise OnrecordError(
+                f"data/lang/en/cues.toml, entry {number}: event {entry['event']!r} is not in the "
+                f"codebook; allowed are {allowed}"
+            ) from None
+        for strength in ("strong", "weak"):
+            for words in entry[strength]:
+                head, *others = words.split()
+                cue = Cue(event, entry["pos"], head, tuple(others), strength == "strong")
+                found.setdefault(head, []).append(cue)
+    return {head: tuple(entries) for head, entries in found.items()}
+
+
+@cache
+def heads() -> dict[str, tuple[Kind, str]]:
+    """Head nouns by their lemma: the kind, and `strong`, `weak` or `anaphoric`."""
+    found: dict[str, tuple[Kind, str]] = {}
+    for entry in load("lang/en/agreements.toml")["head"]:
+        for strength in ("strong", "weak", "anaphoric"):
+            for noun in entry[strength]:
+                if " " not in noun:
+                    found.setdefault(noun, (Kind(entry["kind"]), strength))
+    return found
+
+
+@cache
+def known() -> dict[str, Known]:
+    """Well-known agreements by each of their names."""
+    found = {}
+    for entry in load("lang/en/agreements.toml")["known"]:
+        item = Known(tuple(entry["names"]), Kind(entry["kind"]), tuple(entry.get("parties", ())))
+        for name in item.names:
+            found[name] = item
+    return found
+
+
+@cache
+def not_agreement() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    """Modifiers, context words and fixed phrases that say: not an agreement between states."""
+    table = load("lang/en/agreements.toml")["not_agreement"]
+    concord = "|".join(re.escape(phrase) for phrase in table["concord"])
+    return (
+        frozenset(table["modifiers"]),
+        frozenset(table["context"]),
+        re.compile(rf"\b(?:{concord})\b", re.I),
+    )
+
+
+@cache
+def operators() -> dict[str, frozenset[str]]:
+    """Effects by the lemma that has them."""
+    found: dict[str, set[str]] = {}
+    for entry in load("lang/en/operators.toml")["operator"]:
+        for word in entry["words"]:
+            found.setdefault(word, set()).add(entry["effect"])
+    return {word: frozenset(effects) for word, effects in found.items()}
+
+
+@cache
+def adverbs() -> dict[str, frozenset[str]]:
+    """Effects of single words beside an event."""
+    found: dict[str, set[str]] = {}
+    for entry in load("lang/en/operators.toml")["adverb"]:
+        for word in entry["words"]:
+            found.setdefault(word, set()).add(entry["effect"])
+    return {word: frozenset(effects) for word, effects in found.items()}

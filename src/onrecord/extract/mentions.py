@@ -1,0 +1,397 @@
+"""Agreement mentions: noun phrases, titles and acronyms that name an agreement between states.
+
+Design. A small grammar over noun phrases: determiner or possessive, modifiers (pair and subject,
+age, year), a head noun of the lexicon, then "of/on/for/between/with" phrases; a title is a head
+noun with capitals; an acronym counts where it is introduced ("(VFA)", "known as the CIS-MOA"),
+well known, or used as a title's short form. What the phrase says of itself (definite, new,
+plural, years, parties) is kept, for linking decides on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onrecord.extract import lexicon
+from onrecord.extract.reading import Reading, Sentence
+from onrecord.model import Kind, Span
+from onrecord.parse.parties import codes_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9]*(?:[-–/][A-Z0-9]+)*[A-Z0-9]s?\Z|[A-Z][a-z]?[A-Z]{2,}[A-Za-z]*\Z")
+_YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "such", "both", "said", "same"])
+_INDEFINITE = frozenset(["a", "an", "another", "any", "some", "one", "no", "each", "every"])
+_NEW = frozenset(
+    ["new", "fresh", "successor", "replacement", "future", "comprehensive", "next", "rival",
+     "separate", "broader", "similar", "comparable", "different", "second", "interim", "draft"]
+)
+_OLD = frozenset(["existing", "current", "old", "previous", "earlier", "original", "present",
+                  "former", "first", "expiring", "expired"])
+_LINKS = frozenset(["of", "on", "for", "between", "with", "about", "against", "over", "concerning",
+                    "covering", "regarding", "governing", "regulating", "banning", "among"])
+_NO_CONTENT = frozenset(
+    ["agreement", "deal", "pact", "accord", "treaty", "international", "bilateral", "the", "text",
+     "formal", "so-called", "controversial", "landmark", "historic", "written", "signed", "key",
+     "proposed", "full", "final", "document", "understanding", "arrangement", "memorandum",
+     "convention", "protocol", "ceasefire", "declaration", "mou", "all", "major", "main", "state",
+     "country", "side", "party", "year", "month", "last", "this", "late", "early", "term", "long",
+     "short", "part", "copy", "version", "terms", "own", "such", "other", "same", "two", "three"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase that names an agreement, and what it says of it.
+
+    `form` is `title`, `acronym`, `description` (has content of its own), `bare` ("the pact") or
+    `weak` ("the text"); `content` the lower-case content lemmas; `span` in the document's text;
+    `head` the token's place in its paragraph.
+    """
+
+    span: Span
+    text: str
+    sentence: int
+    paragraph: int
+    head: int
+    first: int
+    last: int
+    kind: Kind
+    form: str
+    definite: bool
+    indefinite: bool
+    plural: bool
+    new: bool
+    old: bool
+    content: frozenset[str]
+    years: frozenset[str]
+    parties: tuple[str, ...]
+    acronym: str | None
+    headline: bool
+    suspect: bool
+    quantified: bool = False
+    possessive: bool = field(default=False)
+
+
+def find(reading: Reading) -> tuple[Mention, ...]:
+    """All agreement mentions of a document in order of appearance."""
+    text = reading.document.text
+    introduced = _introduced(text)
+    found: list[Mention] = []
+    for sentence in reading.sentences:
+        taken: set[int] = set()
+        for token in reading.tokens(sentence):
+            if token.i in taken:
+                continue
+            mention = _noun_mention(reading, sentence, token)
+            if mention is None:
+                mention = _acronym_mention(reading, sentence, token, introduced)
+            if mention is None:
+                continue
+            if found and found[-1].span.covers(mention.span) and found[-1].form != "weak":
+                continue
+            taken.update(range(token.i, mention.last + 1) if mention.form == "title" else [token.i])
+            found.append(mention)
+    return tuple(found)
+
+
+def _introduced(text: str) -> frozenset[str]:
+    """Acronyms that the text itself puts beside an agreement: "(VFA)", "known as the CIS-MOA"."""
+    nouns = r"(?:[Tt]reaty|[Aa]greement|[Pp]act|[Aa]ccord|[Mm]emorandum|[Cc]onvention|[Pp]rotocol)"
+    acronym = r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-–][A-Z0-9]+)*"
+    found: set[str] = set()
+    for pattern in (
+        rf"{nouns}[^.()\n]{{0,90}}[(\[](?:the |or |known as )?[\"“]?({acronym})[\"”]?[)\]]",
+        rf"\b({acronym}) {nouns}\b",
+        rf"(?:known as|called|or|dubbed) (?:the )?[\"“]?({acronym})\b[\"”]?,",
+        rf"\b({acronym}),? (?:as )?(?:the|a|an) [^.,\n]{{0,60}}{nouns}",
+        rf"\b({acronym}) \([^)]{{0,80}}{nouns}",
+    ):
+        found.update(re.findall(pattern, text))
+    return frozenset(found)
+
+
+def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention | None:
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON") or not token.text[:1].isalpha():
+        return None
+    lower = token.lower_
+    entry = lexicon.heads().get(lower) or lexicon.heads().get(token.lemma_.lower())
+    if entry is None and lower.endswith("s"):
+        entry = lexicon.heads().get(lower[:-1])
+    if entry is None and lower == "exchange" and _exchange_of_notes(token):
+        entry = (Kind.EXCHANGE_OF_NOTES, "strong")
+    if entry is None:
+        return None
+    if token.dep_ == "compound" and token.head.i > token.i:
+        following = token.head.lower_
+        inner = lexicon.heads().get(following) or lexicon.heads().get(token.head.lemma_.lower())
+        if inner is not None and token.head.i - token.i <= 2:
+            return None
+    kind, strength = entry
+    if lower in ("one", "ones") and not _stands_for(token):
+        return None
+    first = _phrase_start(token, sentence)
+    last, acronym = _phrase_end(token, sentence)
+    return _describe(reading, sentence, token, first, last, kind, strength, acronym)
+
+
+def _stands_for(token: Token) -> bool:
+    """Whether "one" stands for an agreement: "the new one", "one with Turkey", "that one"."""
+    doc = token.doc
+    before = doc[token.i - 1].lower_ if token.i > token.sent.start else ""
+    after = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
+    if after in ("of", "hundred", "million", "billion", "year", "day", "month", "week"):
+        return False
+    described = any(c.dep_ in ("amod", "prep", "acl", "relcl", "poss") for c in token.children)
+    return (before in ("that", "this", "new", "current", "present", "old", "existing", "latter")
+            or described) and not (token.pos_ == "NUM" and token.dep_ == "nummod")
+
+
+def _exchange_of_notes(token: Token) -> bool:
+    doc = token.doc
+    tail = doc[token.i + 1 : token.i + 4].text.lower()
+    return tail.startswith(("of notes", "of letters", "of diplomatic notes"))
+
+
+def _phrase_start(head: Token, sentence: Sentence) -> int:
+    """Leftwards over determiners, modifiers and possessives, as long as they lean on the phrase."""
+    at = head.i
+    doc = head.doc
+    while at > sentence.first:
+        before = doc[at - 1]
+        if before.pos_ in ("DET", "ADJ", "NUM", "PROPN") or before.dep_ in ("compound", "amod"):
+            pass
+        elif before.pos_ == "NOUN" and (before.dep_ in ("compound", "poss", "nmod", "npadvmod")):
+            pass
+        elif before.tag_ == "POS" or before.text in ("-", "–", "&") or before.tag_ == "HYPH":
+            pass
+        elif before.tag_ in ("VBN", "VBG") and before.dep_ == "amod" or before.tag_ == "PRP$":
+            pass
+        elif before.pos_ == "NOUN" and doc[at].text in ("-", "–"):
+            pass
+        elif before.text == "and" and doc[at].pos_ in ("PROPN", "ADJ") and head.i - at <= 4 and (
+            at - 2 >= sentence.first and doc[at - 2].pos_ in ("PROPN", "ADJ")
+            and doc[at - 2].dep_ in ("compound", "amod", "nmod")
+        ):
+            pass
+        elif before.pos_ == "ADV" and doc[at].pos_ == "ADJ" and before.dep_ == "advmod":
+            pass
+        elif before.text in ("“", '"', "‘", "'", "$", "£") and at < head.i:
+            pass
+        else:
+            break
+        if before.pos_ == "DET" and before.tag_ != "PDT" and before.lower_ not in ("all", "both"):
+            at -= 1
+            if at > sentence.first and doc[at - 1].lower_ in ("all", "both", "such"):
+                at -= 1
+            break
+        at -= 1
+        if head.i - at > 14:
+            break
+    while at < head.i and doc[at].text in ("-", "–", "&", "'", '"', "“", "‘") or doc[at].tag_ == "POS":
+        at += 1
+    return at
+
+
+def _phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
+    """Rightwards over an acronym in brackets and over the phrases that say what it is about."""
+    doc = head.doc
+    last = head.i
+    acronym = None
+    while True:
+        following = doc[last + 1] if last + 1 < sentence.last else None
+        if following is None:
+            break
+        if following.text in ("(", "[") and last + 2 < sentence.last:
+            inside = doc[last + 2]
+            if _ACRONYM.match(inside.text) and last + 3 < sentence.last:
+                acronym = inside.text
+                end = last + 2
+                while end + 1 < sentence.last and doc[end].text not in (")", "]") and end - last < 6:
+                    end += 1
+                    if doc[end].text in ("-", "–") or _ACRONYM.match(doc[end].text):
+                        acronym = doc[last + 2 : end + 1].text
+                last = end
+            break
+        linking = following.lower_ in _LINKS and (
+            following.head.i <= last or following.dep_ in ("prep", "acl")
+        )
+        if not linking:
+            numbered = following.text.isdigit() and len(following.text) <= 2
+            if numbered or (following.tag_ == "NNP" and re.match(r"[IVX]+\Z", following.text)):
+                last = following.i
+                continue
+            break
+        end = _prepositional_end(following, sentence)
+        if end <= last:
+            break
+        last = end
+        if last - head.i > 18:
+            break
+    return last, acronym
+
+
+def _prepositional_end(preposition: Token, sentence: Sentence) -> int:
+    """The end of a prepositional phrase, cut before relative clauses, verbs and commas."""
+    doc = preposition.doc
+    last = preposition.i
+    inside = {token.i for token in preposition.subtree}
+    for at in range(preposition.i + 1, min(sentence.last, preposition.i + 14)):
+        token = doc[at]
+        if at not in inside or token.text in (",", ";", ":", "—", "--", "(", ".", "”", '"'):
+            break
+        if token.pos_ in ("VERB", "AUX") and token.tag_ != "VBG" and token.dep_ != "amod":
+            break
+        if token.tag_ in ("WDT", "WP", "WRB") or token.dep_ == "mark":
+            if at == preposition.i + 1 and token.lower_ in ("where", "how", "who", "what", "which"):
+                inner = preposition.right_edge.i
+                return min(inner, preposition.i + 8, sentence.last - 1)
+            break
+        if token.lower_ in ("after", "before", "during", "until", "since", "by", "in", "at", "to",
+                            "because", "despite", "from", "as", "than") and token.pos_ == "ADP":
+            if not (token.lower_ in ("in", "at", "to", "from") and doc[at - 1].text[:1].isupper()
+                    and at + 1 < sentence.last and doc[at + 1].text[:1].isupper()
+                    and not doc[at + 1].text.isdigit()):
+                break
+        last = at
+    while last > preposition.i and doc[last].text in ("the", "and", "-", "a", "its", "’s", "'s"):
+        last -= 1
+    return last if last > preposition.i else preposition.i - 1
+
+
+def _describe(
+    reading: Reading,
+    sentence: Sentence,
+    head: Token,
+    first: int,
+    last: int,
+    kind: Kind,
+    strength: str,
+    acronym: str | None,
+) -> Mention | None:
+    words = head.doc
+    published: date | None = reading.document.published
+    span = reading.span_of(sentence.paragraph, words[first], words[last])
+    text = span.of(reading.document.text)
+    phrase = words[first : last + 1]
+    before = words[first : head.i]
+    capitals = [t for t in before if t.text[:1].isupper() and t.pos_ != "DET" and t.i > first]
+    capitals += [t for t in before if t.i == first and t.tag_ in ("NNP", "NNPS") and first > sentence.first]
+    titled = head.text[:1].isupper() and not head.text.isupper() and (
+        head.i > sentence.first
+    ) and (bool(capitals) or (last > head.i and any(
+        t.text[:1].isupper() for t in words[head.i + 1 : last + 1] if t.pos_ == "PROPN")))
+    modifiers = {t.lower_ for t in before}
+    blocked, context, concord = lexicon.not_agreement()
+    window = words[max(0, first - 3) : min(len(words), last + 4)].text.lower()
+    if concord.search(window) and not titled:
+        return None
+    content = frozenset(
+        t.lemma_.lower()
+        for t in phrase
+        if t.i != head.i
+        and t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB")
+        and len(t.text) > 2
+        and t.lemma_.lower() not in _NO_CONTENT
+        and t.lower_ not in _NEW | _OLD
+        and not t.text.isdigit()
+    )
+    lead = words[first].lower_
+    definite = lead in _DEFINITE or words[first].tag_ == "PRP$" or any(
+        t.tag_ in ("POS", "PRP$") for t in before
+    )
+    indefinite = lead in _INDEFINITE
+    plural = head.tag_ in ("NNS", "NNPS")
+    parties = codes_of(text, published)
+    if titled:
+        form = "title"
+    elif strength == "anaphoric":
+        form = "weak"
+    elif strength == "weak" and not parties:
+        form = "weak"
+    elif content or parties or _YEAR.search(text):
+        form = "description"
+    else:
+        form = "bare"
+    nearby = {t.lower_ for t in words[sentence.first : sentence.last]}
+    suspect = bool((modifiers | content) & blocked) or bool(nearby & context)
+    return Mention(
+        span=span,
+        text=text,
+        sentence=sentence.index,
+        paragraph=sentence.paragraph,
+        head=head.i,
+        first=first,
+        last=last,
+        kind=kind,
+        form=form,
+        definite=definite,
+        indefinite=indefinite,
+        plural=plural,
+        new=bool(modifiers & _NEW),
+        old=bool(modifiers & _OLD),
+        content=content,
+        years=frozenset(_YEAR.findall(text)),
+        parties=parties,
+        acronym=acronym,
+        headline=sentence.headline,
+        suspect=suspect and not titled,
+        quantified=lead in ("all", "both", "these", "those"),
+        possessive=any(t.tag_ in ("POS", "PRP$") for t in before),
+    )
+
+
+def _acronym_mention(
+    reading: Reading, sentence: Sentence, token: Token, introduced: frozenset[str]
+) -> Mention | None:
+    """A well-known agreement's name or an acronym that the report introduced, standing alone."""
+    doc = token.doc
+    if not token.text[:1].isupper():
+        return None
+    name, last = None, token.i
+    for length in (3, 2, 1):
+        stop = min(token.i + length, sentence.last)
+        piece = doc[token.i : stop].text
+        if piece in lexicon.known():
+            name, last = piece, stop - 1
+            break
+        if piece in introduced:
+            name, last = piece, stop - 1
+            break
+    if name is None:
+        return None
+    if name.isupper() and len(name) < 3:
+        return None
+    entry = lexicon.known().get(name)
+    if last + 1 < len(doc) and doc[last + 1].lower_ in lexicon.heads() and token.dep_ == "compound":
+        return None
+    first = token.i
+    if first > sentence.first and doc[first - 1].lower_ in ("the", "a", "this"):
+        first -= 1
+    span = reading.span_of(sentence.paragraph, doc[first], doc[last])
+    return Mention(
+        span=span,
+        text=span.of(reading.document.text),
+        sentence=sentence.index,
+        paragraph=sentence.paragraph,
+        head=last,
+        first=first,
+        last=last,
+        kind=entry.kind if entry else Kind.AGREEMENT,
+        form="acronym",
+        definite=True,
+        indefinite=False,
+        plural=False,
+        new=False,
+        old=False,
+        content=frozenset([name.lower()]),
+        years=frozenset(),
+        parties=entry.parties if entry else (),
+        acronym=name,
+        headline=sentence.headline,
+        suspect=False,
+    )
