@@ -76,6 +76,10 @@ class Words:
             low = low[:-1]
         return self._spellings.get(low, low)
 
+    def is_plain(self, word: str) -> bool:
+        """Whether the (lower-case) word is a function word or says nothing by itself."""
+        return self.fold(word) in self._empty
+
     def distinctive(self, text: str) -> frozenset[str]:
         """Words of a passage that say what it is about."""
         tokens = _pieces(text)

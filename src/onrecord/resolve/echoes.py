@@ -1,0 +1,660 @@
+"""Who repeats whom: the tree of a story, and its independent origins.
+
+An echo is found by credit ("the Sentinel reported"), by shared wording, and by the claim it
+makes, one step harder than the parent's; publication order gives the direction. A report that
+spoke to a source of its own about the story's agreement is an origin besides. All functions are
+pure: the outcome depends on the set of reports, not on the order of reading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from onrecord.data import load
+from onrecord.model import Document, Extraction, Modality, SourceKind, Stance, Statement, content_id
+from onrecord.resolve.outlets import is_agency, is_outlet, own_names, same_outlet
+from onrecord.resolve.passages import (
+    Passage,
+    overlap,
+    passages,
+    quotations,
+    sentences,
+    shared_quotations,
+    shared_weight,
+)
+from onrecord.resolve.rulings import Ruling, not_echoes
+
+WINDOW_DAYS = 21
+LIKE = 2.4
+RIVAL = 0.3
+SAME_EVENT = 3.0
+VERBATIM = 0.75
+_ALIGNED = 0.3
+_ALIGNED_WEIGHT = 3.0
+_LADDER = {
+    Modality.DENIED: 0,
+    Modality.CONDITIONAL: 1,
+    Modality.POSSIBLE: 1,
+    Modality.PLANNED: 2,
+    Modality.ACTUAL: 3,
+}
+_SPEAKERS = (
+    SourceKind.NAMED_PERSON,
+    SourceKind.UNNAMED_PERSON,
+    SourceKind.ORGANIZATION,
+    SourceKind.DOCUMENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as echoes see it. `credits` are the outlets it names, as printed; `agreements`
+    pairs of a local id of the extraction and the register's agreement id."""
+
+    document: Document
+    extraction: Extraction
+    credits: tuple[str, ...] = ()
+    agreements: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def doc(self) -> str:
+        """The report's name."""
+        return self.document.name
+
+    @property
+    def order(self) -> tuple[date, str]:
+        """Order of publication; reports without a day come last."""
+        return (self.document.published or date.max, self.doc)
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What changed between a report and the one it repeats."""
+
+    what: str
+    was: str
+    is_: str
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A report's place in its story. `from_` is a report's name, an outlet's that was never read,
+    or null for an original; `why` how it is known; `added` own-reported statements."""
+
+    doc: str
+    from_: str | None
+    how: str
+    why: str
+    drift: tuple[Drift, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Related reports, oldest first, and how many independent origins they have."""
+
+    id: str
+    reports: tuple[Echo, ...]
+    independent_origins: int
+
+
+def fingerprint(report: Report) -> frozenset[str]:
+    """Blocking keys: reports with none in common are no echo of each other.
+
+    Keys are for the report's agreements in its and the neighbouring ten days, for near-duplicate
+    wording (MinHash bands; Broder 1997), and for each long quotation.
+    """
+    found: set[str] = set()
+    published = report.document.published
+    if published is not None:
+        slot = published.toordinal() // 10
+        for _, agreement in report.agreements:
+            found |= {f"about:{agreement}:{s}" for s in (slot - 1, slot, slot + 1)}
+    found |= {f"quote:{_digest(q)}" for q in quotations(report.document.text)}
+    found |= {f"band:{b}" for b in _bands(report.document)}
+    return frozenset(found)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+_ROWS = 3
+_BAND_COUNT = 12
+
+
+@lru_cache(maxsize=4096)
+def _bands(document: Document) -> frozenset[str]:
+    """MinHash bands over word triples; two texts that share half of them likely share a band."""
+    tokens = re.findall(r"\w+", document.text.lower())
+    shingles = {" ".join(tokens[i : i + 3]) for i in range(len(tokens) - 2)}
+    if not shingles:
+        return frozenset()
+    hashes = [int(_digest(s), 16) for s in shingles]
+    mask = (1 << 64) - 1
+    seeds = [int(_digest(f"row {i}"), 16) | 1 for i in range(_ROWS * _BAND_COUNT)]
+    lowest = [min((h * seed) & mask for h in hashes) for seed in seeds]
+    return frozenset(
+        _digest(f"{band}:{lowest[band * _ROWS : (band + 1) * _ROWS]}")
+        for band in range(_BAND_COUNT)
+    )
+
+
+# Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much of a report stands in another. `weight` sums the shared telling words of aligned
+    sentences; `verbatim` counts sentences that are the same but for a word; `quotes` the shared
+    quotations; `pairs` aligned sentences (of the child, of the parent)."""
+
+    weight: float
+    verbatim: int
+    quotes: int
+    pairs: tuple[tuple[Passage, Passage], ...]
+
+
+@lru_cache(maxsize=16384)
+def likeness(child: Document, parent: Document) -> Likeness:
+    """Align each sentence of the child with its best in the parent."""
+    total = 0.0
+    verbatim = 0
+    pairs = []
+    theirs = passages(parent)
+    for mine in passages(child):
+        scored = [(overlap(mine, other), shared_weight(mine, other), other) for other in theirs]
+        if not scored:
+            continue
+        ratio, weight, best = max(
+            scored, key=lambda s: (s[0] * min(1.0, s[1] / 4), -s[2].span.start)
+        )
+        if ratio >= _ALIGNED and weight >= _ALIGNED_WEIGHT:
+            total += ratio * weight
+            verbatim += ratio >= VERBATIM and weight >= 2 * _ALIGNED_WEIGHT
+            pairs.append((mine, best))
+    quotes = shared_quotations(quotations(child.text), quotations(parent.text))
+    return Likeness(round(total, 2), verbatim, len(quotes), tuple(pairs))
+
+
+def _agreements(report: Report) -> dict[str, str]:
+    return dict(report.agreements)
+
+
+def claims(report: Report, agreements: Iterable[str]) -> tuple[Statement, ...]:
+    """The report's statements on the given agreements, in the text's order."""
+    wanted = set(agreements)
+    of = _agreements(report)
+    return tuple(
+        sorted(
+            (s for s in report.extraction.statements if of.get(s.agreement) in wanted),
+            key=lambda s: (s.evidence, s.id),
+        )
+    )
+
+
+def _closeness(child: Report, parent: Report) -> float:
+    """How near the child's first claim is to some claim of the parent, 0 to 1."""
+    shared = set(_agreements(child).values()) & set(_agreements(parent).values())
+    mine = claims(child, shared)[:1]
+    theirs = [s for s in claims(parent, shared) if s.source.stance is not Stance.DECLINES]
+    best = 0.0
+    for statement in mine:
+        for other in theirs:
+            if statement.event is other.event:
+                steps = abs(_LADDER[statement.modality] - _LADDER[other.modality])
+                best = max(best, 1.0 / (1 + steps))
+    return best
+
+
+# Own reporting
+
+
+@cache
+def _patterns(name: str) -> tuple[str, ...]:
+    return tuple(load("resolve/echoes.toml")[name]["patterns"])
+
+
+@lru_cache(maxsize=4096)
+def _access(document: Document) -> re.Pattern[str]:
+    own = "|".join(re.escape(n) for n in sorted(own_names(document), key=lambda n: (-len(n), n)))
+    joined = "|".join(p.replace("{own}", own or r"(?!)") for p in _patterns("access"))
+    return re.compile(joined, re.IGNORECASE)
+
+
+@cache
+def _silences() -> re.Pattern[str]:
+    return re.compile("|".join(_patterns("silences")), re.IGNORECASE)
+
+
+@cache
+def _occasions() -> re.Pattern[str]:
+    return re.compile("|".join(_patterns("occasions")), re.IGNORECASE)
+
+
+@cache
+def _officials() -> re.Pattern[str]:
+    names = "|".join(load("resolve/echoes.toml")["officials"]["words"])
+    return re.compile(rf"\b(?:{names})(?:s|es|'s|’s)?\b", re.IGNORECASE)
+
+
+def added(report: Report, parent: Report | None, about: frozenset[str]) -> tuple[Statement, ...]:
+    """Statements on the story's agreement from sources that the report itself had.
+
+    The source speaks for a party, is not credited to an outlet, says something, is not the
+    parent's, and the report shows that it had it: by saying so ("told the Courier") or by words
+    of its own in quotation marks.
+    """
+    access = _access(report.document)
+    known = parent.document.text if parent else ""
+    old_quotes = quotations(known)
+    actors = _actors(parent, about)
+    found = []
+    for statement in claims(report, about):
+        source = statement.source
+        if (
+            source.kind not in _SPEAKERS
+            or source.chain
+            or source.stance is Stance.DECLINES
+            or (actors and statement.actors and actors.isdisjoint(statement.actors))
+        ):
+            continue
+        said = statement.evidence_text
+        who = f"{source.text or ''} {source.resolved or ''}"
+        official = source.affiliation or _officials().search(who)
+        if _silences().search(said) or not official:
+            continue
+        around = _said(report, statement)
+        new_quotes = quotations(around) - shared_quotations(quotations(around), old_quotes)
+        if access.search(around) or new_quotes:
+            found.append(statement)
+    return tuple(found)
+
+
+_SHE = re.compile(r"\b(?:he|she|they|him|her|his|who)\b", re.IGNORECASE)
+_NEUTRAL_CHARS = 3
+
+
+def _said(report: Report, statement: Statement) -> str:
+    """The statement's sentences with those beside them that go on with the same speaker."""
+    text = report.document.text
+    spans = sentences(text)
+    inside = [i for i, s in enumerate(spans) if s.overlaps(statement.evidence)]
+    if not inside:
+        return statement.evidence_text
+    speaker = {
+        w.lower()
+        for w in re.findall(
+            r"\w+", f"{statement.source.text or ''} {statement.source.resolved or ''}"
+        )
+        if len(w) > _NEUTRAL_CHARS
+    }
+    kept = list(inside)
+    for beside in (inside[0] - 1, inside[-1] + 1):
+        if not 0 <= beside < len(spans):
+            continue
+        first, last = sorted((beside, inside[0] if beside < inside[0] else inside[-1]))
+        if "\n" in text[spans[first].end : spans[last].start]:
+            continue
+        piece = text[spans[beside].start : spans[beside].end]
+        goes_on = _SHE.search(piece) and quotations(piece)
+        if goes_on or speaker & {w.lower() for w in re.findall(r"\w+", piece)}:
+            kept.append(beside)
+    return " ".join(text[spans[i].start : spans[i].end] for i in sorted(kept))
+
+
+def _actors(parent: Report | None, about: frozenset[str]) -> frozenset[str]:
+    """Who acts in the parent's reported claims."""
+    if parent is None:
+        return frozenset()
+    spoken = [s for s in claims(parent, about) if s.source.kind is not SourceKind.OUTLET]
+    return frozenset(a for s in spoken for a in s.actors)
+
+
+# The tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    child: str
+    parent: str
+    read: bool
+    credited: bool
+    score: float
+    why: str
+
+
+def _days(child: Report, parent: Report) -> int | None:
+    mine, theirs = child.document.published, parent.document.published
+    return (mine - theirs).days if mine and theirs else None
+
+
+def _candidates(child: Report, reports: Sequence[Report]) -> list[tuple[Report, bool]]:
+    """Earlier reports of other outlets in the window, and whether the child credits each."""
+    out = []
+    for other in reports:
+        apart = _days(child, other)
+        if other.doc == child.doc or apart is None or not 0 <= apart <= WINDOW_DAYS:
+            continue
+        if same_outlet(child.document.outlet, other.document.outlet):
+            continue
+        credited = any(is_outlet(c, other.document) for c in _others(child))
+        if credited or apart > 0:
+            out.append((other, credited))
+    return out
+
+
+def _others(report: Report) -> tuple[str, ...]:
+    """The outlets credited, the report's own left out."""
+    return tuple(c for c in report.credits if not _is_own(c, report.document))
+
+
+def _is_own(name: str, document: Document) -> bool:
+    plain = name.strip().removeprefix("The ").removeprefix("the ")
+    return is_outlet(name, document) or plain in own_names(document)
+
+
+def _related(child: Report, parent: Report) -> bool:
+    mine, theirs = set(_agreements(child).values()), set(_agreements(parent).values())
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _choose(
+    child: Report, reports: Sequence[Report], forbidden: frozenset[tuple[str, str]]
+) -> _Edge | None:
+    """The report (or unread outlet) that the child has its story from."""
+    possible = [
+        (other, credited, likeness(child.document, other.document))
+        for other, credited in _candidates(child, reports)
+        if (child.doc, other.doc) not in forbidden and _related(child, other)
+    ]
+    credited = [(o, like) for o, c, like in possible if c and (like.weight > 0 or like.quotes)]
+    if credited:
+        nearest = [
+            (o, like)
+            for o, like in credited
+            if not any(
+                other is not o and any(is_outlet(c, o.document) for c in _others(other))
+                for other, _ in credited
+            )
+        ]
+        best, like = max(nearest or credited, key=lambda p: (p[1].weight, p[0].order))
+        return _Edge(
+            child.doc, best.doc, True, True, 100 + like.weight, f"credits {best.document.outlet}"
+        )
+    unread = [
+        c
+        for c in _others(child)
+        if (child.doc, c) not in forbidden and not any(is_outlet(c, r.document) for r in reports)
+    ]
+    if unread and _is_first_hand(child) and _in_passing(unread[0], child.document):
+        unread = []
+    if unread:
+        return _Edge(
+            child.doc, unread[0], False, True, 50, f"credits {unread[0]}, which was not read"
+        )
+    heaviest = max((like.weight for _, _, like in possible), default=0.0)
+    if heaviest < LIKE and not any(like.quotes for _, _, like in possible):
+        return None
+    alike = [(o, like) for o, _, like in possible if like.weight >= RIVAL * heaviest or like.quotes]
+    if _is_independent(child, alike):
+        return None
+    heaviest = heaviest or 1.0
+    latest = max(o.document.published or date.min for o, _ in alike)
+
+    def rank(pair: tuple[Report, Likeness]) -> tuple[float, float, str]:
+        other, like = pair
+        recent = 0.5 if other.document.published == latest else 0.0
+        return (like.weight / heaviest + _closeness(child, other) + recent, like.weight, other.doc)
+
+    best, like = max(alike, key=rank)
+    told = f"{len(like.pairs)} sentences in common" + (
+        f", {like.quotes} shared quotations" if like.quotes else ""
+    )
+    return _Edge(child.doc, best.doc, True, False, like.weight, told)
+
+
+def _is_independent(child: Report, alike: Sequence[tuple[Report, Likeness]]) -> bool:
+    """Whether the report had the event itself, although others told it before.
+
+    It has its first claim from a source of its own or from an occasion open to all, and does not
+    copy another's sentences.
+    """
+    if any(like.verbatim >= 2 for _, like in alike):
+        return False
+    shared = {a for o, _ in alike for a in _agreements(o).values()} & set(
+        _agreements(child).values()
+    )
+    return _is_first_hand(child, shared)
+
+
+def _is_first_hand(report: Report, about: Iterable[str] | None = None) -> bool:
+    """Whether the first claim that has a source was made to the report, or in public."""
+    wanted = _agreements(report).values() if about is None else about
+    for statement in claims(report, wanted):
+        if statement.source.kind is SourceKind.OUTLET:
+            continue
+        said = _said(report, statement)
+        if _silences().search(said) or statement.source.chain:
+            return False
+        return bool(_access(report.document).search(said) or _occasions().search(said))
+    return False
+
+
+def _in_passing(credit: str, document: Document) -> bool:
+    """Whether the credit is first given in the report's second half, and not as a signature."""
+    at = document.text.find(credit.removeprefix("the ").removeprefix("The "))
+    signature = re.search(rf"\([^)]*{re.escape(credit)}[^)]*\)\s*\Z", document.text)
+    return at > len(document.text) / 2 and signature is None
+
+
+def _without_cycles(edges: dict[str, _Edge]) -> dict[str, _Edge]:
+    """Drop the weakest edge of each ring of reports that credit each other."""
+    kept = dict(edges)
+    for start in sorted(kept):
+        path: list[str] = []
+        at = start
+        while at in kept and at not in path:
+            path.append(at)
+            at = kept[at].parent
+        if at in path:
+            ring = path[path.index(at) :]
+            weakest = min(ring, key=lambda d: (kept[d].score, d))
+            del kept[weakest]
+    return kept
+
+
+def stories(reports: Iterable[Report], rulings: Iterable[Ruling] = ()) -> tuple[Story, ...]:
+    """All stories among the reports: those that repeat each other or tell the same event.
+
+    A report that neither repeats nor is repeated, credits nobody and shares no event is no story.
+    """
+    ordered = sorted({r.doc: r for r in reports}.values(), key=lambda r: r.order)
+    by_doc = {r.doc: r for r in ordered}
+    forbidden = not_echoes(rulings)
+    blocks: dict[str, list[Report]] = defaultdict(list)
+    prints = {r.doc: fingerprint(r) for r in ordered}
+    for report in ordered:
+        for key in prints[report.doc]:
+            blocks[key].append(report)
+    edges: dict[str, _Edge] = {}
+    near: dict[str, list[Report]] = {}
+    for report in ordered:
+        found = {o.doc: o for key in prints[report.doc] for o in blocks[key]}
+        near[report.doc] = [found[d] for d in sorted(found)]
+        edge = _choose(report, near[report.doc], forbidden)
+        if edge is not None:
+            edges[report.doc] = edge
+    edges = _without_cycles(edges)
+    group = {r.doc: r.doc for r in ordered}
+
+    def root(doc: str) -> str:
+        while group[doc] != doc:
+            doc = group[doc]
+        return doc
+
+    def join(a: str, b: str) -> None:
+        low, high = sorted((root(a), root(b)), key=lambda d: by_doc[d].order)
+        group[high] = low
+
+    for edge in edges.values():
+        if edge.read:
+            join(edge.child, edge.parent)
+    for report in ordered:
+        for other, _ in _candidates(report, near[report.doc]):
+            like = likeness(report.document, other.document)
+            alike = like.weight >= SAME_EVENT or like.quotes
+            if alike and _related(report, other) and (report.doc, other.doc) not in forbidden:
+                join(report.doc, other.doc)
+    members: dict[str, list[Report]] = defaultdict(list)
+    for report in ordered:
+        members[root(report.doc)].append(report)
+    return tuple(
+        _story(inside, edges, by_doc)
+        for _, inside in sorted(members.items())
+        if len(inside) > 1 or inside[0].doc in edges
+    )
+
+
+def _story(
+    inside: Sequence[Report], edges: Mapping[str, _Edge], by_doc: Mapping[str, Report]
+) -> Story:
+    about = _subject(inside)
+    echoes = []
+    for report in inside:
+        edge = edges.get(report.doc)
+        if edge is None:
+            echoes.append(Echo(report.doc, None, "original", "no earlier report of this on record"))
+            continue
+        parent = by_doc.get(edge.parent) if edge.read else None
+        own = added(report, parent or _earliest_alike(report, inside), about)
+        name = parent.document.outlet or "" if parent else edge.parent
+        if own:
+            how = "own reporting added"
+        elif not edge.credited:
+            how = "uncredited"
+        else:
+            how = "agency" if is_agency(name) else "credited"
+        from onrecord.resolve.drift import drift
+
+        changed = drift(report, parent, about) if parent else ()
+        echoes.append(
+            Echo(report.doc, edge.parent, how, edge.why, changed, tuple(s.id for s in own))
+        )
+    return Story(
+        id=content_id("y", inside[0].doc),
+        reports=tuple(echoes),
+        independent_origins=len(set(_roots(inside, echoes).values()) | _adders(echoes)),
+    )
+
+
+def _subject(inside: Sequence[Report]) -> frozenset[str]:
+    """The agreement that most of the story's reports claim something of, the first's before."""
+    counts: dict[str, int] = defaultdict(int)
+    for report in inside:
+        for agreement in {
+            _agreements(report).get(s.agreement, "") for s in report.extraction.statements
+        }:
+            counts[agreement] += 1
+    counts.pop("", None)
+    if not counts:
+        return frozenset()
+    most = max(counts.values())
+    first = claims(inside[0], counts)
+    for statement in first:
+        agreement = _agreements(inside[0])[statement.agreement]
+        if counts[agreement] == most:
+            return frozenset({agreement})
+    return frozenset({min(a for a, n in counts.items() if n == most)})
+
+
+def _earliest_alike(report: Report, inside: Sequence[Report]) -> Report | None:
+    """The first report that this one resembles although it credits an outlet never read."""
+    for other in inside:
+        if other.order >= report.order:
+            return None
+        like = likeness(report.document, other.document)
+        if like.weight >= SAME_EVENT or like.quotes:
+            return other
+    return None
+
+
+def _roots(inside: Sequence[Report], echoes: Sequence[Echo]) -> dict[str, str]:
+    """For each report the origin that its story goes back to: a report, or an unread outlet.
+
+    An outlet never read is taken to have had it from the first report that its echo resembles.
+    """
+    by_doc = {r.doc: r for r in inside}
+    parent: dict[str, str] = {}
+    for echo in echoes:
+        if echo.from_ is None:
+            continue
+        if echo.from_ in by_doc:
+            parent[echo.doc] = echo.from_
+        else:
+            earlier = _earliest_alike(by_doc[echo.doc], inside)
+            parent[echo.doc] = earlier.doc if earlier else f"outlet {echo.from_}"
+    roots = {}
+    for echo in echoes:
+        at, seen = echo.doc, {echo.doc}
+        while at in parent and parent[at] not in seen:
+            at = parent[at]
+            seen.add(at)
+        roots[echo.doc] = at
+    return roots
+
+
+def _adders(echoes: Iterable[Echo]) -> set[str]:
+    return {e.doc for e in echoes if e.added}
+
+
+def origins(story: Story, reports: Iterable[Report]) -> dict[tuple[str, str], str]:
+    """The origin's id for each (document name, statement id) of the story.
+
+    A statement that the report got itself originates with it, unless its quotation stood in an
+    earlier report of the story: then the words have one origin, although two were there.
+    """
+    by_doc = {r.doc: r for r in reports}
+    inside = [by_doc[e.doc] for e in story.reports if e.doc in by_doc]
+    roots = _roots(inside, [e for e in story.reports if e.doc in by_doc])
+    found: dict[tuple[str, str], str] = {}
+    for echo in story.reports:
+        report = by_doc.get(echo.doc)
+        if report is None:
+            continue
+        earlier = [r for r in inside if r.order < report.order]
+        for statement in report.extraction.statements:
+            own = echo.from_ is None or statement.id in echo.added
+            origin = echo.doc if own else roots[echo.doc]
+            quoted = quotations(statement.evidence_text)
+            for other in earlier:
+                if quoted and shared_quotations(quoted, quotations(other.document.text)):
+                    origin = roots[other.doc]
+                    break
+            found[(echo.doc, statement.id)] = content_id("o", origin)
+    return found
+
+
+def to_json(story: Story) -> dict[str, Any]:
+    """The contract's object for `echoes --json`."""
+    return {
+        "story": story.id,
+        "reports": [
+            {
+                "doc": e.doc,
+                "from": e.from_,
+                "how": e.how,
+                "drift": [{"what": d.what, "was": d.was, "is": d.is_} for d in e.drift],
+                "why": e.why,
+            }
+            for e in story.reports
+        ],
+        "independent_origins": story.independent_origins,
+    }
