@@ -149,16 +149,10 @@ def _assign_quotes(
     found: list[Found],
 ) -> list[Found]:
     """Give every quotation that is somebody's words to the cue that introduces it."""
-    words = lexicon().verbs
     members: dict[int, list[int]] = {}
     for token, number in inside.items():
         members.setdefault(number, []).append(token)
-    cues = [
-        n
-        for n, f in enumerate(found)
-        if f.head not in inside
-        and ("quote" in getattr(words.get(doc[f.head].lemma_.lower()), "frames", ()))
-    ]
+    cues = [n for n, f in enumerate(found) if f.quotable and f.head not in inside]
     given: dict[int, set[int]] = {}
     last: int | None = None
     taken: set[int] = set()

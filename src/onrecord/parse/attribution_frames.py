@@ -1,23 +1,25 @@
 """From a cue to its source and content: the frames of the lexicon over a dependency parse.
 
 All functions work on token numbers of one parsed passage. The labels are ClearNLP's, as spaCy's
-English pipelines give them.
+English pipelines give them. `candidates` lists every reading that the parse allows a verb, in order
+of preference; the lexicon says which of them attribute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from onrecord.parse.attribution_lexicon import Cue
+from onrecord.parse.attribution_lexicon import Cue, lexicon
 
-SUBJECTS = frozenset(("nsubj", "csubj", "expl"))
-PASSIVE_SUBJECTS = frozenset(("nsubjpass", "csubjpass"))
 _CUE_WORDS = frozenset(("aux", "auxpass", "neg", "prt"))
-_NOT_SOURCE = frozenset(("it", "there"))
+_DUMMIES = frozenset(("it", "there"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
+_SUBJECTS = ("nsubj", "csubj")
+_PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+_SHARES_SUBJECT = frozenset(("conj", "xcomp", "advcl", "ccomp", "dep", "pcomp"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ class Found:
     content: frozenset[int]
     antecedent: frozenset[int] = frozenset()
     quoted: bool = False
+    frame: str = ""
+    quotable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One complement that the parse gives a verb: the frame's name and the content's tokens;
+    `about_subject` where the subject is spoken of and does not speak."""
+
+    frame: str
+    content: frozenset[int]
+    about_subject: bool = False
 
 
 def subtree(token: Token) -> set[int]:
@@ -46,7 +60,7 @@ def _child(token: Token, *labels: str) -> Token | None:
 def is_passive(verb: Token) -> bool:
     """Whether the verb is a passive participle."""
     return any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children) or (
-        verb.dep_ in ("acl", "amod") and verb.tag_ == "VBN"
+        verb.dep_ in ("acl", "amod", "advcl") and verb.tag_ == "VBN" and _child(verb, "aux") is None
     )
 
 
@@ -57,7 +71,7 @@ def noun_phrase(head: Token, leave_out: Iterable[Token] = ()) -> set[int]:
     for token in leave_out:
         found -= subtree(token)
     for child in head.children:
-        if child.dep_ in ("parataxis", "ccomp", "meta"):
+        if child.dep_ in ("parataxis", "ccomp", "meta", "advcl") and child.i > head.i:
             found -= subtree(child)
     return found
 
@@ -65,37 +79,72 @@ def noun_phrase(head: Token, leave_out: Iterable[Token] = ()) -> set[int]:
 def find_subject(verb: Token, depth: int = 0) -> tuple[set[int], Token | None]:
     """Who does what the verb says: its own subject, or the one that it shares with the verb that
     governs it. Returns the tokens and their head, or nothing."""
-    passive = is_passive(verb)
-    if passive:
-        for agent in verb.children:
-            if agent.dep_ == "agent" or (agent.dep_ == "prep" and agent.lower_ == "by"):
-                target = _child(agent, "pobj")
-                if target is not None:
-                    return noun_phrase(target), target
-        return set(), None
-    subject = _child(verb, "nsubj", "csubj")
+    if is_passive(verb):
+        return _agent(verb)
+    subject = _child(verb, *_SUBJECTS)
     if subject is not None:
         return noun_phrase(subject), subject
-    if depth > 4 or verb.head.i == verb.i:
+    if depth > 5 or verb.head.i == verb.i:
         return set(), None
     above = verb.head
-    if verb.dep_ == "acl":
-        return noun_phrase(above, leave_out=[verb]), above
-    if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "dep", "pcomp", "aux"):
-        if verb.dep_ == "pcomp":
-            above = above.head
-        if verb.dep_ == "xcomp":
-            hearer = _child(above, "dobj")
-            if hearer is not None and above.lemma_ not in ("decline", "refuse", "go", "take"):
-                return noun_phrase(hearer, leave_out=[verb]), hearer
-        if above.pos_ in ("VERB", "AUX"):
-            if is_passive(above) and verb.dep_ != "conj":
-                subject = _child(above, "nsubjpass")
-                return (noun_phrase(subject), subject) if subject is not None else (set(), None)
-            return find_subject(above, depth + 1)
-        if above.pos_ in ("NOUN", "PROPN", "PRON"):
-            return noun_phrase(above, leave_out=[verb]), above
+    if verb.dep_ in ("acl", "relcl") or (
+        verb.dep_ in ("xcomp", "advcl", "ccomp", "dep") and above.pos_ in ("NOUN", "PROPN")
+    ):
+        return _subject_of_noun(verb, above, depth)
+    if verb.dep_ not in _SHARES_SUBJECT:
+        return set(), None
+    if verb.dep_ == "pcomp":
+        above = above.head
+    if verb.dep_ == "xcomp":
+        hearer = _child(above, "dobj")
+        controls = lexicon().verbs.get(above.lemma_.lower())
+        if hearer is not None and controls is not None and "object+inf" in controls.frames:
+            return noun_phrase(hearer, leave_out=[verb]), hearer
+    if above.pos_ not in ("VERB", "AUX"):
+        return (set(), None) if above.i == verb.i else _climb(above, depth)
+    if is_passive(above) and verb.dep_ != "conj":
+        subject = _child(above, *_PASSIVE_SUBJECTS)
+        return (noun_phrase(subject), subject) if subject is not None else (set(), None)
+    if is_passive(above):
+        subject = _child(above, *_PASSIVE_SUBJECTS)
+        if subject is not None:
+            return noun_phrase(subject), subject
+    return find_subject(above, depth + 1)
+
+
+def _climb(token: Token, depth: int) -> tuple[set[int], Token | None]:
+    """From an adjective or the like to the verb it is said with."""
+    if token.head.i == token.i or token.head.pos_ not in ("VERB", "AUX"):
+        return set(), None
+    return find_subject(token.head, depth + 1)
+
+
+def _agent(verb: Token) -> tuple[set[int], Token | None]:
+    for agent in verb.children:
+        if agent.dep_ == "agent" or (agent.dep_ == "prep" and agent.lower_ == "by"):
+            target = _child(agent, "pobj")
+            if target is not None:
+                return noun_phrase(target), target
     return set(), None
+
+
+def _subject_of_noun(verb: Token, noun: Token, depth: int) -> tuple[set[int], Token | None]:
+    """Of "a man claiming ..." the man; of "issued a statement saying ..." whoever issued it."""
+    cue = lexicon().nouns.get(noun.lemma_.lower())
+    if cue is not None and cue.cls == "vehicle":
+        owner = _child(noun, "poss")
+        if owner is not None:
+            return noun_phrase(owner) - {c.i for c in owner.children if c.dep_ == "case"}, owner
+        if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
+            source, head = find_subject(noun.head, depth + 1)
+            if head is not None:
+                return source, head
+        for prep in noun.children:
+            if prep.dep_ == "prep" and prep.lower_ in ("from", "by"):
+                target = _child(prep, "pobj")
+                if target is not None:
+                    return noun_phrase(target, leave_out=[verb]), target
+    return noun_phrase(noun, leave_out=[verb]), noun
 
 
 def cue_tokens(verb: Token) -> set[int]:
@@ -103,87 +152,167 @@ def cue_tokens(verb: Token) -> set[int]:
     return {verb.i} | {c.i for c in verb.children if c.dep_ in _CUE_WORDS and abs(c.i - verb.i) < 5}
 
 
-def complement(verb: Token, cue: Cue) -> tuple[set[int], bool]:
-    """The content that the parse gives a verb by its frames, and whether the subject belongs to
-    it (raising and passive verbs, whose subject is spoken about and does not speak)."""
-    frames = cue.frames
+# ---------------------------------------------------------------- readings of a verb
+
+
+def candidates(verb: Token) -> Iterator[Reading]:
+    """Every reading of a verb's complements, the likeliest content first."""
     passive = is_passive(verb)
-    prepositions = cue.prepositions()
-    content: set[int] = set()
-    if "clause" in frames or "quote" in frames:
-        for child in verb.children:
-            if child.dep_ == "ccomp" and _is_clausal(child):
-                content |= subtree(child)
-        if not content and verb.dep_ == "parataxis":
-            content = subtree(verb.head) - subtree(verb)
-        if not content and verb.dep_ == "ROOT" and passive is False:
-            content = _fronted(verb)
-        if content and not (passive and _expletive(verb) is None and "hearer" not in frames):
-            return content, False
-    inf = next((c for c in verb.children if c.dep_ in ("xcomp", "oprd") and _is_to(c)), None)
-    if passive and ("raise" in frames or "infinitive" in frames) and inf is not None:
-        return subtree(inf), True
-    if not passive and "raise" in frames:
-        target = inf or _child(verb, "oprd", "acomp", "xcomp")
-        if target is not None and cue.cls == "seeming":
-            return subtree(target), True
-    if not passive and inf is not None:
-        thing = _child(verb, "dobj")
-        if "object+inf" in frames and thing is not None:
-            return subtree(thing) | subtree(inf), False
-        if "infinitive" in frames:
-            return subtree(inf), False
-    return _nominal(verb, frames, prepositions, passive)
+    clause = _clause(verb, passive)
+    if clause:
+        yield Reading("clause", frozenset(clause))
+    infinitive = next(
+        (c for c in verb.children if c.dep_ in ("xcomp", "oprd", "advcl", "ccomp") and _is_to(c)),
+        None,
+    )
+    thing = _child(verb, *_PASSIVE_SUBJECTS) if passive else _child(verb, "dobj")
+    if infinitive is not None and infinitive.dep_ in ("xcomp", "oprd"):
+        if passive:
+            yield Reading("raise", frozenset(subtree(infinitive)), True)
+        else:
+            if thing is not None and thing.i < infinitive.i:
+                yield Reading("object+inf", frozenset(subtree(thing) | subtree(infinitive)))
+            yield Reading("infinitive", frozenset(subtree(infinitive)))
+            yield Reading("seem", frozenset(subtree(infinitive)), True)
+    yield from _predicates(verb, thing, passive)
+    yield from _prepositions(verb, thing, passive)
+    gerund = _child(verb, "xcomp")
+    if gerund is not None and gerund.tag_ == "VBG":
+        yield Reading("gerund", frozenset(subtree(gerund)))
+    if thing is not None:
+        if passive:
+            yield Reading("passive", frozenset(), True)
+        else:
+            yield Reading("object", frozenset(_object(thing)))
 
 
-def _nominal(
-    verb: Token, frames: frozenset[str], prepositions: dict[str, bool], passive: bool
-) -> tuple[set[int], bool]:
-    thing = _child(verb, "nsubjpass") if passive else _child(verb, "dobj")
+def _object(thing: Token) -> set[int]:
+    """An object with its modifiers, without a loose clause that the parser hung to it."""
+    found = subtree(thing)
+    for child in thing.children:
+        if child.dep_ in ("advcl", "parataxis"):
+            found -= subtree(child)
+    return found
+
+
+def _clause(verb: Token, passive: bool) -> set[int]:
+    """The finite clause that a verb reports, also where the parser took it for something else."""
     content: set[int] = set()
-    with_subject = False
-    for prep in verb.children:
-        if prep.dep_ == "prep" and prep.lower_ in prepositions:
-            target = _child(prep, "pobj", "pcomp")
-            if target is None:
-                continue
-            takes_object = prepositions[prep.lower_]
-            if takes_object:
-                content |= subtree(prep)
-                if thing is not None:
-                    with_subject = passive
-                    content |= subtree(thing) if not passive else set()
-            else:
-                content |= subtree(target)
+    for child in verb.children:
+        if child.dep_ == "ccomp" and _is_clausal(child) and not _is_to(child):
+            content |= _own(child, verb)
     if content:
-        return content, with_subject
-    if "predicate" in frames:
-        named = _child(verb, "oprd", "ccomp", "xcomp")
-        if named is not None:
-            return subtree(named), passive
-    if "object" in frames and thing is not None:
-        return (set(), True) if passive else (subtree(thing), False)
-    return set(), False
+        return content
+    for child in verb.children:
+        if child.i < verb.i:
+            continue
+        if child.dep_ in ("advcl", "ccomp", "relcl", "dep") and _is_that(child):
+            content |= subtree(child)
+        elif child.dep_ in ("dobj", "pobj", "npadvmod", "dative"):
+            for low in child.children:
+                if low.dep_ in ("relcl", "acl", "ccomp") and _is_that(low) and _has_subject(low):
+                    content |= subtree(low)
+    if content:
+        return content
+    if verb.dep_ == "parataxis":
+        return subtree(verb.head) - subtree(verb)
+    if not passive and verb.dep_ in ("ROOT", "conj"):
+        return _fronted(verb)
+    return content
+
+
+def _own(clause: Token, verb: Token) -> set[int]:
+    """A reported clause without what the parser joined to it although it goes on with the speaker:
+    ", and he added", ", but conceded"."""
+    found = subtree(clause)
+    if clause.i < verb.i:
+        return found
+    verbs = lexicon().verbs
+    for joined in clause.children:
+        if joined.dep_ != "conj" or joined.pos_ != "VERB" or joined.i < clause.i:
+            continue
+        cue = verbs.get(joined.lemma_.lower())
+        if cue is None or cue.cls != "speech" or joined.tag_ != verb.tag_:
+            continue
+        if _child(joined, "nsubj", "aux") is not None or _child(joined, "ccomp") is None:
+            continue
+        found -= subtree(joined)
+        found -= {c.i for c in clause.children if c.dep_ == "cc" and c.i < joined.i}
+    return found
+
+
+def _predicates(verb: Token, thing: Token | None, passive: bool) -> Iterator[Reading]:
+    said = _child(verb, "oprd", "acomp", "attr")
+    small = next(
+        (c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and not _is_to(c)),
+        None,
+    )
+    if small is not None and (small.pos_ in ("NOUN", "ADJ", "PROPN") or not _is_clausal(small)):
+        said = said or small
+    if said is None or said.i < verb.i:
+        return
+    if passive:
+        yield Reading("predicate", frozenset(subtree(said)), True)
+        return
+    content = subtree(said) | (subtree(thing) if thing is not None and thing.i != said.i else set())
+    yield Reading("predicate", frozenset(content))
+    yield Reading("seem", frozenset(subtree(said)), True)
+
+
+def _prepositions(verb: Token, thing: Token | None, passive: bool) -> Iterator[Reading]:
+    particle = _child(verb, "prt")
+    preps = list(_preps(verb))
+    for prep, target in preps:
+        content = subtree(target)
+        if passive:
+            yield Reading(f"object+p:{prep.lower_}", frozenset(subtree(prep)), True)
+        elif thing is not None and thing.i < prep.i:
+            held = subtree(thing) | subtree(prep)
+            yield Reading(f"object+p:{prep.lower_}", frozenset(held))
+    for prep, target in preps:
+        content = subtree(target)
+        if particle is not None:
+            yield Reading(f"p:{particle.lower_} {prep.lower_}", frozenset(content))
+        yield Reading(f"p:{prep.lower_}", frozenset(content))
+
+
+def _preps(verb: Token) -> Iterator[tuple[Token, Token]]:
+    """The prepositions after a verb with their complements; two in a row count as the last."""
+    for prep in verb.children:
+        if prep.dep_ not in ("prep", "agent", "prt", "advmod") or prep.i < verb.i:
+            continue
+        target = _child(prep, "pobj", "pcomp")
+        if target is not None:
+            yield prep, target
+        for low in prep.children:
+            if low.dep_ == "prep":
+                target = _child(low, "pobj", "pcomp")
+                if target is not None:
+                    yield low, target
 
 
 def _is_to(verb: Token) -> bool:
     return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
-def _is_clausal(token: Token) -> bool:
-    return token.pos_ in ("VERB", "AUX") or any(
-        c.dep_ in ("nsubj", "nsubjpass", "mark", "cop", "aux") for c in token.children
+def _is_that(verb: Token) -> bool:
+    return any(
+        c.lower_ == "that" and c.i < verb.i and c.dep_ in ("mark", "nsubj", "dobj", "advmod")
+        for c in verb.children
     )
 
 
-def _expletive(verb: Token) -> Token | None:
-    return next(
-        (
-            c
-            for c in verb.children
-            if c.dep_ in ("expl", "nsubjpass", "nsubj") and c.lower_ in _NOT_SOURCE
-        ),
-        None,
+def _has_subject(verb: Token) -> bool:
+    """Whether a clause has a subject beside a "that" that the parser took for one."""
+    return any(
+        c.dep_ in ("nsubj", "nsubjpass", "expl") and c.lower_ not in _RELATIVE
+        for c in verb.children
+    )
+
+
+def _is_clausal(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") or any(
+        c.dep_ in ("nsubj", "nsubjpass", "mark", "cop", "aux") for c in token.children
     )
 
 
@@ -195,35 +324,52 @@ def _fronted(verb: Token) -> set[int]:
     return {i for c in left for i in subtree(c)}
 
 
-def match_verb(verb: Token, cue: Cue) -> Found | None:
-    """What a verb of the lexicon attributes where it stands, by the parse alone."""
-    content, takes_subject = complement(verb, cue)
+# ---------------------------------------------------------------- matching
+
+
+def read(token: Token, cue: Cue) -> Reading | None:
+    """The first reading of a verb that its cue's frames allow."""
+    return next((r for r in candidates(token) if r.frame in cue.frames), None)
+
+
+def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found | None:
+    """What a verb of the lexicon attributes where it stands, by the parse alone. Without any
+    reading that the frames allow, the content is empty: a quotation may yet be given to it."""
+    reading = reading or read(verb, cue)
+    quotable = "quote" in cue.frames
+    if reading is None and not quotable:
+        return None
+    content = set(reading.content) if reading is not None else set()
     source, head = find_subject(verb)
-    if takes_subject:
-        subject = _child(verb, "nsubjpass", "nsubj")
-        if subject is not None and not is_passive(verb):
+    if reading is not None and reading.about_subject:
+        subject = _child(verb, *_PASSIVE_SUBJECTS, *_SUBJECTS)
+        if not is_passive(verb):
             source, head = set(), None
-        if subject is not None and subject.lower_ not in _NOT_SOURCE:
-            content |= subtree(subject)
-    if head is not None and head.lower_ in _NOT_SOURCE and _is_dummy(head, verb):
+        if subject is not None and subject.lower_ not in _DUMMIES:
+            content |= noun_phrase(subject)
+    if (
+        head is not None
+        and head.lower_ in _DUMMIES
+        and (head.lower_ == "there" or head.dep_ == "expl" or is_passive(verb))
+    ):
         source, head = set(), None
     antecedent: set[int] = set()
-    if head is not None and head.lower_ in _RELATIVE and verb.dep_ == "relcl":
-        antecedent = noun_phrase(verb.head, leave_out=[verb])
+    if head is not None and head.lower_ in _RELATIVE:
+        relative = next((a for a in (verb, *verb.ancestors) if a.dep_ == "relcl"), None)
+        if relative is not None:
+            antecedent = noun_phrase(relative.head, leave_out=[relative])
     spoken = cue_tokens(verb)
     content -= source | spoken
     return Found(
-        verb.i,
-        cue.cls,
-        frozenset(source),
-        frozenset(spoken),
-        frozenset(content),
-        frozenset(antecedent),
+        head=verb.i,
+        cls=cue.cls,
+        source=frozenset(source),
+        cue=frozenset(spoken),
+        content=frozenset(content),
+        antecedent=frozenset(antecedent),
+        frame=reading.frame if reading is not None else "",
+        quotable=quotable,
     )
-
-
-def _is_dummy(head: Token, verb: Token) -> bool:
-    return head.lower_ == "there" or is_passive(verb)
 
 
 def match_according(token: Token, doc: Doc) -> Found | None:
@@ -237,11 +383,15 @@ def match_according(token: Token, doc: Doc) -> Found | None:
     source = noun_phrase(target)
     clause = token.head
     phrase = subtree(token)
-    while clause.dep_ not in ("ROOT", "ccomp", "conj", "parataxis", "advcl", "relcl") and (
-        clause.head.i != clause.i
-    ):
+    while clause.dep_ not in ("ROOT", "ccomp", "parataxis") and clause.head.i != clause.i:
         clause = clause.head
     content = subtree(clause) - phrase - source
     return Found(
-        token.i, "speech", frozenset(source), frozenset((token.i, to.i)), frozenset(content)
+        token.i,
+        "speech",
+        frozenset(source),
+        frozenset((token.i, to.i)),
+        frozenset(content),
+        frame="according",
+        quotable=True,
     )

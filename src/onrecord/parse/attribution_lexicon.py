@@ -20,15 +20,6 @@ class Cue:
     cls: str
     frames: frozenset[str]
 
-    def prepositions(self) -> dict[str, bool]:
-        """The prepositions whose complement is content; true where the object belongs to it."""
-        out: dict[str, bool] = {}
-        for frame in self.frames:
-            head, _, word = frame.rpartition("p:")
-            if word and head in ("", "object+"):
-                out[word] = out.get(word, False) or head == "object+"
-        return out
-
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -40,8 +31,19 @@ class Lexicon:
 
 
 _KINDS = frozenset(
-    ("clause", "quote", "infinitive", "gerund", "object", "object+inf", "raise", "hearer")
-) | {"predicate"}
+    (
+        "clause",
+        "quote",
+        "infinitive",
+        "gerund",
+        "object",
+        "object+inf",
+        "passive",
+        "predicate",
+        "raise",
+        "seem",
+    )
+)
 
 
 @cache

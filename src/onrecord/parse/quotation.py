@@ -109,7 +109,7 @@ def _single_closes(text: str, at: int, end: int) -> bool:
 
 
 def _closes(text: str, part: Span, mark: str, at: int, opened: tuple[int, int, str]) -> bool:
-    if mark not in (opened[2], *opened[2]) or at < opened[1]:
+    if mark not in _closers(opened[2]) or at < opened[1]:
         return False
     if mark in ("'", "’") and len(opened[2]) == 1:
         # "the ministers' vote": a plural's apostrophe closes only where no better mark follows.
@@ -118,6 +118,10 @@ def _closes(text: str, part: Span, mark: str, at: int, opened: tuple[int, int, s
         plural = text[at - 1] == "s" and text[at + 1 : at + 2] == " "
         return not (plural and _finds_close(text, at + 1, part.end, mark))
     return True
+
+
+def _closers(marks: str) -> tuple[str, ...]:
+    return (marks,) if marks == "''" else tuple(marks)
 
 
 def _quotation(text: str, opened: tuple[int, int, str], at: int, after: int | None) -> Quotation:
