@@ -128,6 +128,7 @@ class Desk:
                 is_new = self.register.record(document, found)
                 yield Reading(document.name, is_new, len(found.statements))
         yield from _drain(passed)
+        self.register.settle()
 
     def overview(self, *, known: str | date | None = None) -> tuple[Entry, ...]:
         """All agreements, each with its status on the day of knowledge (today by default)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from onrecord.cli.evaluate import evaluate
 from onrecord.cli.extract import extract
 from onrecord.cli.list import list_agreements
 from onrecord.cli.read import read
@@ -16,3 +17,4 @@ def add_to(app: typer.Typer) -> None:
     app.command("list")(list_agreements)
     app.command("show")(show)
     app.command("extract")(extract)
+    app.command("evaluate")(evaluate)

@@ -55,21 +55,23 @@ def _console() -> Console:
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, wrapped: Sequence[str] = ()
 ) -> None:
-    """A table. The first column keeps its words whole; a status is coloured on a terminal."""
+    """A table. Columns in `wrapped` (else the first) give way where the terminal is narrow; a
+    status is coloured on a terminal."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, expand=False
-    )
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     for column in columns:
-        drawn.add_column(column, overflow="fold")
+        drawn.add_column(column, overflow="fold", no_wrap=column not in (wrapped or columns[:1]))
     for row in rows:
         drawn.add_row(*(Text(cell, style=_style(cell)) for cell in row))
-    _console().print(drawn)
+    with_ends = _console()
+    with with_ends.capture() as drawing:
+        with_ends.print(drawn)
+    typer.echo("\n".join(line.rstrip() for line in drawing.get().strip("\n").splitlines()))
 
 
 def _style(cell: str) -> str:

@@ -258,15 +258,21 @@ def document(connection: sqlite3.Connection, document_id: str) -> Document | Non
 def extraction(connection: sqlite3.Connection, document_id: str) -> Extraction | None:
     """What the shown extraction of a document found."""
     row = connection.execute(
-        f"SELECT e.* FROM extractions e WHERE e.document = ? AND {_SHOWN}", (document_id,)
+        f"SELECT e.id FROM extractions e WHERE e.document = ? AND {_SHOWN}", (document_id,)
     ).fetchone()
+    return extraction_by_id(connection, row[0]) if row else None
+
+
+def extraction_by_id(connection: sqlite3.Connection, extraction_id: str) -> Extraction | None:
+    """What one extraction found, shown or superseded."""
+    row = connection.execute("SELECT * FROM extractions WHERE id = ?", (extraction_id,)).fetchone()
     if row is None:
         return None
     found = connection.execute(
         "SELECT * FROM report_agreements WHERE extraction = ? ORDER BY seq", (row["id"],)
     ).fetchall()
     return Extraction(
-        document=document_id,
+        document=row["document"],
         extractor=row["extractor"],
         agreements=tuple(
             rows.agreement_of(

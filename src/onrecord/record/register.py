@@ -53,6 +53,14 @@ class Register:
         """Record one report, wholly or not at all; true where that added anything."""
         return self._call(write.record, document, extraction)
 
+    def settle(self, *, everything: bool = False) -> int:
+        """Go over identities around reports that came after later ones; how many moved.
+
+        To be called when a batch has been recorded: from then on, nothing depends on the order
+        in which its reports came.
+        """
+        return self._call(write.settle, everything)
+
     def agreements(self) -> tuple[Agreement, ...]:
         """All agreements, by their first names."""
         found = (self.agreement(i) for i in self._call(query.agreement_ids))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from onrecord.model import Document, Extraction, OnrecordError, ReportAgreement, content_id
 from onrecord.model.codec import extraction_to_json
@@ -33,16 +35,28 @@ def record(connection: sqlite3.Connection, document: Document, extraction: Extra
     is a fault of the extractor and nothing of it is recorded.
     """
     _check_grounded(document, extraction)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(connection):
         added = _document(connection, document)
         metadata, changed = _metadata(connection, document)
         extracted = _extraction(connection, document, metadata, extraction)
+    return added or changed or extracted
+
+
+def settle(connection: sqlite3.Connection, everything: bool) -> int:
+    """`identity.settle` in one transaction."""
+    with _transaction(connection):
+        return identity.settle(connection, everything)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
     except BaseException:
         connection.rollback()
         raise
     connection.commit()
-    return added or changed or extracted
 
 
 def _check_grounded(document: Document, extraction: Extraction) -> None:
@@ -135,10 +149,10 @@ def _extraction(
         return False
     members = _agreements(connection, extraction_id, extraction)
     _statements(connection, extraction_id, extraction, members)
-    _supersede(connection, document, extraction_id, extraction.extractor)
-    identity.place(
-        connection, document, extraction, [(members[a.local], a) for a in extraction.agreements]
-    )
+    superseded = _supersede(connection, document, extraction_id, extraction.extractor)
+    identity.place(connection, document, extraction, extraction_id, members)
+    if superseded is not None:
+        identity.replace(connection, superseded, extraction_id)
     return True
 
 
@@ -220,11 +234,13 @@ def _statements(
 
 def _supersede(
     connection: sqlite3.Connection, document: Document, extraction_id: str, extractor: str
-) -> None:
+) -> str | None:
     """Show the newer of this extraction and the one shown so far, and keep the other.
 
     An older version of the same extractor, run late, does not take the newer one's place.
+    Returns the extraction whose place this one takes.
     """
+    replaced = None
     for shown in connection.execute(
         "SELECT id, extractor, metadata FROM shown_extractions WHERE document = ? AND id <> ?",
         (document.id, extraction_id),
@@ -237,6 +253,8 @@ def _supersede(
             "INSERT INTO supersessions (extraction, superseded_by, recorded_at) VALUES (?, ?, ?)",
             (old, new, now()),
         )
+        replaced = None if is_late else old
+    return replaced
 
 
 def _version(extractor: str) -> tuple[str, tuple[int, ...]]:

@@ -205,6 +205,40 @@ CREATE TABLE accounts (
   PRIMARY KEY (incident, n)
 ) WITHOUT ROWID;
 
+-- Reports that came after later ones had been placed; `settlings` says up to which row the
+-- identities around them have been gone over since.
+CREATE TABLE late_members (
+  seq INTEGER PRIMARY KEY,
+  report_agreement TEXT NOT NULL REFERENCES report_agreements (id)
+);
+CREATE TABLE settlings (
+  seq INTEGER PRIMARY KEY,
+  up_to INTEGER NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+
+-- Pairs that are too doubtful to merge and too alike to pass over: for a person to judge.
+CREATE TABLE doubts (
+  seq INTEGER PRIMARY KEY,
+  report_agreement TEXT NOT NULL REFERENCES report_agreements (id),
+  agreement TEXT NOT NULL REFERENCES agreements (id),
+  score REAL NOT NULL,
+  because TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+CREATE INDEX doubts_by_member ON doubts (report_agreement);
+
+CREATE TABLE rulings (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  subjects TEXT NOT NULL,
+  author TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  reverses TEXT REFERENCES rulings (id)
+);
+
 -- Full text. External content: the words are indexed, the text stands once, in `documents`.
 CREATE VIRTUAL TABLE documents_fts USING fts5 (
   text, content = 'documents', content_rowid = 'seq', tokenize = 'porter unicode61'
