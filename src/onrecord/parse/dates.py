@@ -18,7 +18,8 @@ from typing import Literal
 from onrecord.data import load
 from onrecord.model import PartialDate, Span
 from onrecord.parse import dates_calendar as cal
-from onrecord.parse.dates_grammar import Kind, Moment, Reader, Reading, rules
+from onrecord.parse.dates_grammar import Kind, Moment, Reading
+from onrecord.parse.dates_rules import Rule, matches
 
 Tense = Literal["past", "future", "present"]
 
@@ -30,7 +31,9 @@ _HINT = re.compile(
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 )
 _FOLD = str.maketrans({"’": "'", "\n": " ", "\t": " ", "\xa0": " ", "‑": "-"})
-_BREAK = re.compile(r"\n\s*\n")
+_WORDS = "lang/en/dates.toml"
+_REACH_CHARS = 500
+_NO_ANCHOR = frozenset({"attribute", "lag"})
 _JOIN = re.compile(r"\s*(?:-|–|—|to|until|till|through|and)\s+(?:(?:to|in|on|until) )?|\s*[–-]\s*")
 _ATTRIBUTE_NOUN = re.compile(
     r"\s+(?:[a-z][\w'-]*\s+|[A-Z][\w'-]*\s+){0,4}?"
@@ -51,9 +54,10 @@ class TimeExpression:
     `past` and `future` are the two readings where the tense decides, and equal where the calendar
     date is fixed; both are None for durations, recurrences and what cannot be resolved. `term` is
     an ISO 8601 duration. `relation` is the governing preposition's ("by", "until", "since", ...),
-    "attribute" for a year or month that only tells agreements apart ("the 1977 agreement"), or
-    None. `derivation` says in words how the readings were come by. `absolute` is true where the
-    text itself states the year.
+    "attribute" for a year or month that only tells agreements apart ("the 1977 agreement"), "lag"
+    where the date is that of what follows ("six days after Wellington put it on hold"), or None.
+    `derivation` says in words how the readings were come by. `absolute` is true where the text
+    itself states the year.
     """
 
     span: Span
@@ -83,54 +87,81 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
     if not _HINT.search(text):
         return ()
     folded = text.translate(_FOLD)
-    breaks = [m.start() for m in _BREAK.finditer(text)]
+    heading: PartialDate | None = None
+    heading_ends = 0
     found: list[TimeExpression] = []
     anchor: PartialDate | None = None
-    anchored_at = 0
-    for start, readers in _candidates(folded):
-        if found and start < found[-1].span.end:
+    unit: str | None = None
+    anchored_at = done = 0
+    for candidates in _candidates(folded):
+        if candidates[0][1].start() < done:
             continue
-        if anchor is not None and (
-            start - anchored_at > 600 or any(anchored_at <= b < start for b in breaks)
-        ):
+        if anchor is not None and candidates[0][1].start() - anchored_at > _REACH_CHARS:
             anchor = None
-        for match, reader in readers:
+        for rule, match in candidates:
             if _is_no_time(folded, match):
                 continue
-            reading = reader(match, Moment(published, anchor))
+            reading = rule.read(match, Moment(published, anchor, unit))
             if reading is None:
                 continue
-            expression = _expression(text, folded, match, reading)
+            expression = _expression(text, folded, match, reading, rule.name)
+            if _is_heading(folded, text, expression):
+                line = text.find("\n", expression.span.end)
+                heading, heading_ends = expression.past, line if line >= 0 else len(text)
+            elif heading is not None and expression.span.start < heading_ends:
+                expression = _under_heading(expression, heading)
             found.append(expression)
-            if expression.past is not None and expression.relation != "attribute":
+            done = expression.span.end
+            if reading.term:
+                unit = reading.term[-1]
+            if expression.past is not None and expression.relation not in _NO_ANCHOR:
                 anchor, anchored_at = expression.past, match.end()
             break
     return tuple(_ranges(text, folded, found))
 
 
-def _candidates(
-    text: str,
-) -> Iterable[tuple[int, list[tuple[re.Match[str], Reader]]]]:
-    """Starts in order, each with the matches there, the longest (then the earlier rule) first."""
-    by_start: dict[int, list[tuple[int, int, re.Match[str], Reader]]] = {}
-    for order, (_, pattern, reader) in enumerate(rules()):
-        for match in pattern.finditer(text):
-            by_start.setdefault(match.start(), []).append((-match.end(), order, match, reader))
+def _candidates(text: str) -> Iterable[list[tuple[Rule, re.Match[str]]]]:
+    """The matches at each start, in order of starts, the longest (then the earlier rule) first."""
+    by_start: dict[int, list[tuple[int, int, Rule, re.Match[str]]]] = {}
+    for rank, rule, match in matches(text):
+        by_start.setdefault(match.start(), []).append((-match.end(), rank, rule, match))
     for start in sorted(by_start):
         ranked = sorted(by_start[start], key=lambda item: item[:2])
-        yield start, [(match, reader) for _, _, match, reader in ranked]
+        yield [(rule, match) for _, _, rule, match in ranked]
+
+
+def _is_heading(folded: str, text: str, expression: TimeExpression) -> bool:
+    """Whether the date opens an entry of a timeline ("27 May 1999: ...")."""
+    start, end = expression.span.start, expression.span.end
+    return (
+        expression.absolute
+        and expression.past is not None
+        and folded[end : end + 2] in (": ", ":")
+        and not text[text.rfind("\n", 0, start) + 1 : start].strip(" •*-–")
+    )
+
+
+def _under_heading(expression: TimeExpression, heading: PartialDate) -> TimeExpression:
+    """A day or month without a year, in an entry of a timeline, is of the entry's year."""
+    if expression.kind != "date" or expression.past == expression.future:
+        return expression
+    if expression.past is None or expression.past.precision not in ("day", "month"):
+        return expression
+    value = _with_year(expression.past, heading.latest.year)
+    how = f"{expression.text!r} under the heading {heading}"
+    return replace(expression, past=value, future=value, derivation=how)
 
 
 @cache
 def _not_years() -> tuple[frozenset[str], frozenset[str]]:
-    raw = load("lang/en/dates.toml")["not_years"]
+    raw = load(_WORDS)["not_years"]
     return frozenset(raw["before"]), frozenset(raw["after"])
 
 
 @cache
 def _relations() -> tuple[tuple[str, str], ...]:
     """(words, relation), the longest words first."""
-    raw: dict[str, list[str]] = load("lang/en/dates.toml")["relations"]
+    raw: dict[str, list[str]] = load(_WORDS)["relations"]
     pairs = [(words, relation) for relation, forms in raw.items() for words in forms]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
@@ -160,17 +191,13 @@ def _is_no_time(text: str, match: re.Match[str]) -> bool:
     if words in ("May", "MAY", "March", "MARCH"):
         lead = re.search(r"([\w']+),?\s+\Z", before)
         if words.lower() == "may":
-            return lead is None or lead[1].lower() not in _MONTH_LEADS
+            return lead is None or lead[1].lower() not in load(_WORDS)["month_leads"]
         return lead is None and re.match(r"\s+(?:of|to|on|through|for)\b", after) is not None
-    if words in ("second", "Sun", "fall", "spring", "falls"):
-        return True
-    return False
+    lowered = words.lower()
+    return lowered in _SEASON_VERBS and not re.search(r"\b(?:in|of|by)\s+\Z", before)
 
 
-_MONTH_LEADS = frozenset(
-    "in by since until till to from of on during before after through and or early late mid last "
-    "next this that between for".split()
-)
+_SEASON_VERBS = frozenset({"fall", "spring"})
 
 
 def _relation_of(text: str, start: int) -> str | None:
@@ -192,7 +219,9 @@ _INNER_RELATION = re.compile(
 )
 
 
-def _expression(text: str, folded: str, match: re.Match[str], reading: Reading) -> TimeExpression:
+def _expression(
+    text: str, folded: str, match: re.Match[str], reading: Reading, rule: str
+) -> TimeExpression:
     start, end = match.span()
     while start < end and text[start].isspace():
         start += 1
@@ -200,7 +229,9 @@ def _expression(text: str, folded: str, match: re.Match[str], reading: Reading) 
     inner = _INNER_RELATION.match(match.group().strip())
     if relation is None and inner is not None and inner[1]:
         relation = {"till": "until", "during": "in"}.get(inner[1].lower(), inner[1].lower())
-    if reading.kind == "date" and _is_attribute(folded, match, relation):
+    if rule == "so long after something":
+        relation = "lag"
+    elif reading.kind == "date" and _is_attribute(folded, match, relation):
         relation = "attribute"
     if reading.kind == "duration" and relation in ("on", "to", "until"):
         relation = None
@@ -249,6 +280,9 @@ def _ranges(text: str, folded: str, found: list[TimeExpression]) -> Iterable[Tim
         position += 1
 
 
+_RANGE_LEADS = frozenset({"from", "between", None})
+
+
 def _joined(
     text: str, folded: str, first: TimeExpression, second: TimeExpression
 ) -> TimeExpression | None:
@@ -260,13 +294,7 @@ def _joined(
     listed = word == "and" and first.relation != "between"
     if listed and not _is_one_stretch(first, second):
         return None
-    if word in ("to", "until", "till", "through") and first.relation not in (
-        "from",
-        "between",
-        "in",
-        "since",
-        None,
-    ):
+    if word in ("to", "until", "till", "through") and first.relation not in _RANGE_LEADS:
         return None
 
     def between(start: PartialDate | None, end: PartialDate | None) -> PartialDate | None:
