@@ -1,0 +1,218 @@
+"""The question of the project: the status on one day, as known on another, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from onrecord.conclude.answers import OtherReading, Spell, StatusAnswer
+from onrecord.conclude.claims import MOVING, Claim, counts, ids_of, known_by, origins_of
+from onrecord.conclude.clashes import Clash
+from onrecord.conclude.history import Stretch
+from onrecord.conclude.reading import Reading, at, read
+from onrecord.conclude.rules import RULES
+from onrecord.conclude.wording import reason_for, what_would_change, why_other
+from onrecord.model import Modality, Recorded, Status
+
+_AHEAD = frozenset((Modality.PLANNED, Modality.POSSIBLE, Modality.CONDITIONAL))
+
+
+def status(
+    recorded: Sequence[Recorded],
+    *,
+    on: date,
+    known: date,
+    party: str | None = None,
+    parties: tuple[str, ...] = (),
+) -> StatusAnswer:
+    """The status on `on` as known on `known`, from the statements of one agreement.
+
+    `recorded` holds the statements of one agreement in any order; those published after `known`
+    and those without a publication day are left out here. `party` asks for one party's part in
+    an agreement of more than two; an agreement of two stands and falls for both. `parties` are
+    the agreement's parties, the one named first first; without them the parties are those that
+    the statements name as actors. The rules are in `rules.py` and docs/calculus.md.
+    """
+    answer = _answer(recorded, on, known, party, parties)
+    return _with_premises(answer, recorded, parties)
+
+
+def spells(
+    recorded: Sequence[Recorded],
+    known: date,
+    party: str | None = None,
+    parties: tuple[str, ...] = (),
+) -> tuple[Spell, ...]:
+    """All stretches of one status, in order, by the preferred reading as known on `known`."""
+    stretches = read(recorded, known, party, parties).stretches
+    found = []
+    for i, stretch in enumerate(stretches):
+        after = stretches[i + 1] if i + 1 < len(stretches) else None
+        found.append(
+            Spell(
+                stretch.status,
+                stretch.begins,
+                after.begins if after else None,
+                stretch.stated,
+                after.stated if after else None,
+                RULES[stretch.rule],
+                ids_of(stretch.claims),
+                stretch.projected,
+            )
+        )
+    return tuple(found)
+
+
+def _answer(
+    recorded: Sequence[Recorded],
+    on: date,
+    known: date,
+    party: str | None,
+    parties: tuple[str, ...],
+) -> StatusAnswer:
+    reading = read(recorded, known, party, parties)
+    current, following = at(reading.stretches, on)
+    disputed = _disputes(reading, current, on)
+    contested = [d for d in disputed if d[2]]
+    speaking: tuple[Claim, ...] = current.claims if current else ()
+    against = _distinct(claim for clash, _, matters in disputed if matters for claim in clash.other)
+    side, other = origins_of(speaking), origins_of(against)
+    rule = RULES[_rule_of(reading, current)]
+    state = current.status if current else Status.UNKNOWN
+    return StatusAnswer(
+        agreement=recorded[0].agreement if recorded else "",
+        party=party,
+        on=on,
+        known=known,
+        status=state,
+        since=current.stated if current else None,
+        until=following.stated if current and following else None,
+        contested=bool(contested),
+        for_=ids_of(speaking),
+        against=ids_of(against),
+        origins_for=side.total,
+        origins_against=other.total,
+        origins_for_detail=side,
+        origins_against_detail=other,
+        rule=rule,
+        reason=reason_for(reading, current, following, on, known, party),
+        next=ids_of(_ahead(reading, on)),
+        other_reading=_other_reading(disputed, on),
+        would_change=what_would_change(state, following),
+        premises=(),
+        since_earliest=_earliest(current),
+        since_latest=current.latest if current else None,
+        until_earliest=following.begins if current and following else None,
+        until_latest=following.latest if current and following else None,
+    )
+
+
+def _earliest(stretch: Stretch | None) -> date | None:
+    return stretch.begins if stretch and stretch.stated else None
+
+
+def _rule_of(reading: Reading, current: Stretch | None) -> str:
+    if current is not None:
+        return current.rule
+    if not reading.view.member:
+        return "not_party"
+    return "not_yet" if reading.stretches else "nothing"
+
+
+def _disputes(
+    reading: Reading, current: Stretch | None, on: date
+) -> list[tuple[Clash, Stretch | None, bool]]:
+    """The clashes that would give another answer, each with the other reading's stretch and
+    whether it makes the status contested: where the status differs, or where the dispute is
+    whether or how the agreement ended and the stretches are not the same."""
+    found = []
+    for clash in reading.clashes:
+        other, _ = at(reading.swapped(clash), on)
+        began = (current.status, current.begins) if current else None
+        began_other = (other.status, other.begins) if other else None
+        if began == began_other:
+            continue
+        moved = (began[0] if began else None) is not (began_other[0] if began_other else None)
+        found.append((clash, other, moved or clash.about_end))
+    return sorted(found, key=lambda d: (not d[2], d[0].other[0].key))
+
+
+def _distinct(claims: object) -> tuple[Claim, ...]:
+    seen: dict[int, Claim] = {}
+    for claim in claims:  # type: ignore[attr-defined]
+        seen.setdefault(id(claim), claim)
+    return tuple(seen.values())
+
+
+def _other_reading(
+    disputed: Sequence[tuple[Clash, Stretch | None, bool]], on: date
+) -> OtherReading | None:
+    if not disputed:
+        return None
+    clash, other, _ = disputed[0]
+    return OtherReading(
+        other.status if other else Status.UNKNOWN,
+        other.stated if other else None,
+        ids_of(clash.other),
+        why_other(clash),
+        RULES[clash.rule].words,
+    )
+
+
+def _ahead(reading: Reading, on: date) -> list[Claim]:
+    """Planned, possible and conditional steps that have not been taken or passed since."""
+    happened: dict[object, date] = {}
+    for act in reading.acts:
+        last = max(c.published for c in act.claims)
+        happened[act.event] = max(last, happened.get(act.event, date.min))
+    return [
+        c
+        for c in reading.view.claims
+        if c.modality in _AHEAD
+        and c.event in MOVING
+        and counts(c)
+        and not (c.dated and c.latest < on)
+        and not (c.event in happened and happened[c.event] > c.published)
+    ]
+
+
+def _with_premises(
+    answer: StatusAnswer, recorded: Sequence[Recorded], parties: tuple[str, ...]
+) -> StatusAnswer:
+    """Add the premises: the smallest of a few sets of statements from which the same follows."""
+    by_then = known_by(recorded, answer.known)
+    following = spells_claims(recorded, answer, parties)
+    narrow = {*answer.for_, *answer.against, *following}
+    for chosen in (narrow, {r.statement.id for r in by_then}):
+        subset = [r for r in by_then if r.statement.id in chosen]
+        again = _answer(subset, answer.on, answer.known, answer.party, parties)
+        if _same(again, answer):
+            break
+    ids = tuple(dict.fromkeys(r.statement.id for r in by_then if r.statement.id in chosen))
+    return _replace_premises(answer, tuple(sorted(ids)))
+
+
+def spells_claims(
+    recorded: Sequence[Recorded], answer: StatusAnswer, parties: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The statements behind every stretch and every clash."""
+    reading = read(recorded, answer.known, answer.party, parties)
+    claims = [c for s in reading.stretches for c in s.claims]
+    claims += [c for clash in reading.clashes for c in (*clash.preferred, *clash.other)]
+    return ids_of(claims)
+
+
+def _same(a: StatusAnswer, b: StatusAnswer) -> bool:
+    return (a.status, a.since, a.until, a.contested, a.rule.id) == (
+        b.status,
+        b.since,
+        b.until,
+        b.contested,
+        b.rule.id,
+    )
+
+
+def _replace_premises(answer: StatusAnswer, premises: tuple[str, ...]) -> StatusAnswer:
+    from dataclasses import replace
+
+    return replace(answer, premises=premises)
