@@ -86,7 +86,8 @@ def place(
     _remember(extraction_id, found)
     near = _near(connection, {key for m in found for key in keys(m)})
     homes = _homes(connection, near)
-    placements = place_report(found, homes, rulings(connection), _forwards(connection))
+    ruled = rulings(connection)
+    placements = place_report(found, homes, ruled, _forwards(connection) if ruled else {})
     is_late = any(other.order > member.order for member in found for _, other in homes)
     for member, placed in zip(found, placements, strict=True):
         home = placed.agreements[0] if placed.agreements else agreement_id(member)
@@ -116,40 +117,24 @@ def place(
             )
 
 
-def settle(connection: sqlite3.Connection, everything: bool = False) -> int:
-    """Go over the identities around reports that came late; the number of members that moved.
+def settle(connection: sqlite3.Connection, since: int, *, everything: bool = False) -> set[str]:
+    """Go over the identities around reports that came late; the rows that moved.
 
-    What is gone over: the agreements that a late report could belong to and, as long as that
-    moves anything, those that the moved ones could belong to. `everything` goes over the whole
-    register (after a ruling, or a new version of `resolve`).
+    `since` is the last row of `late_members` that was gone over before. What is gone over: the
+    agreements that a late report could belong to and, as long as that moves anything, those that
+    the moved ones could belong to; with `everything`, the whole register.
     """
-    (newest,) = connection.execute("SELECT coalesce(max(seq), 0) FROM late_members").fetchone()
-    late = {
-        member
-        for (member,) in connection.execute(
-            "SELECT l.report_agreement FROM late_members l "
-            "JOIN report_agreements a ON a.id = l.report_agreement "
-            "JOIN shown_extractions e ON e.id = a.extraction "
-            "WHERE l.seq > (SELECT coalesce(max(up_to), 0) FROM settlings)"
-        )
-    }
-    if everything:
-        late = {
-            member
-            for (member,) in connection.execute(
-                "SELECT a.id FROM report_agreements a "
-                "JOIN shown_extractions e ON e.id = a.extraction"
-            )
-        }
-    if not late:
-        return 0
-    moved = _go_over(connection, late)
-    connection.execute("INSERT INTO settlings (up_to, recorded_at) VALUES (?, ?)", (newest, now()))
-    return moved
+    asked = (
+        "SELECT a.id FROM report_agreements a JOIN shown_extractions e ON e.id = a.extraction "
+        + ("" if everything else "JOIN late_members l ON l.report_agreement = a.id AND l.seq > ?")
+    )
+    late = {row[0] for row in connection.execute(asked, () if everything else (since,))}
+    return _go_over(connection, late) if late else set()
 
 
-def _go_over(connection: sqlite3.Connection, late: set[str]) -> int:
+def _go_over(connection: sqlite3.Connection, late: set[str]) -> set[str]:
     reach = set(late)
+    ruled = rulings(connection)
     while True:
         loaded = _load(connection, reach)
         asked = {key for member in loaded.values() for key in keys(member)}
@@ -160,9 +145,9 @@ def _go_over(connection: sqlite3.Connection, late: set[str]) -> int:
         known = {row: head_of(connection, home) for row, home in _known(connection, around).items()}
         told = partition(
             around.values(),
-            rulings(connection),
+            ruled,
             {around[row].ref: home for row, home in known.items()},
-            _forwards(connection),
+            _forwards(connection) if ruled else {},
         )
         homes = dict(told.assigned)
         moves = {
@@ -179,7 +164,7 @@ def _go_over(connection: sqlite3.Connection, late: set[str]) -> int:
     for old, new in told.forwards:
         if old not in inhabited and new in inhabited and _is_agreement(connection, old):
             _forward(connection, old, new, "gone over in the order of publication")
-    return len(moves)
+    return set(moves)
 
 
 def replace(connection: sqlite3.Connection, old_extraction: str, new_extraction: str) -> None:

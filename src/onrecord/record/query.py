@@ -22,7 +22,7 @@ from onrecord.model import (
     Related,
     Relation,
 )
-from onrecord.record import identity, rows
+from onrecord.record import echoes, identity, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ class RecordedIncident:
 _STATEMENTS = (
     "SELECT "
     + ", ".join(f"s.{column}" for column in rows.STATEMENT_COLUMNS)
-    + ", s.report_agreement, a.local, e.document, r.doc, r.outlet, r.published "
+    + ", s.report_agreement, a.local, e.document, r.doc, r.outlet, r.published, "
+    "(SELECT origin FROM statement_origins o WHERE o.statement = s.id ORDER BY o.seq DESC LIMIT 1) "
+    "AS origin "
     "FROM statements s "
     "JOIN report_agreements a ON a.id = s.report_agreement "
     "JOIN extractions e ON e.id = s.extraction "
@@ -114,7 +116,7 @@ def _recorded(row: rows.Row, agreement: str) -> Recorded:
         doc=row["doc"],
         outlet=row["outlet"],
         published=rows.day_of(row["published"]),
-        origin=row["document"],
+        origin=row["origin"] or echoes.own_origin(row["doc"]),
     )
 
 
@@ -351,7 +353,7 @@ def due_items(
             doc=row["doc"],
             outlet=row["outlet"],
             published=rows.day_of(row["published"]),
-            origin=row["document"],
+            origin=echoes.own_origin(row["doc"]),
         )
         for row in found
     )

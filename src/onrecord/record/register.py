@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import find, query, store, write
+from onrecord.record import echoes, find, identity, query, store, write
+from onrecord.resolve.echoes import Story
+from onrecord.resolve.rulings import Ruling
 
 T = TypeVar("T")
 
@@ -54,12 +56,25 @@ class Register:
         return self._call(write.record, document, extraction)
 
     def settle(self, *, everything: bool = False) -> int:
-        """Go over identities around reports that came after later ones; how many moved.
+        """Bring identities and echoes to what the order of publication makes of them; how many
+        reports or their agreements changed place.
 
         To be called when a batch has been recorded: from then on, nothing depends on the order
         in which its reports came.
         """
         return self._call(write.settle, everything)
+
+    def rule(self, ruling: Ruling) -> None:
+        """Record a person's ruling; it holds for what is on record and for what comes."""
+        self._call(write.rule, ruling)
+
+    def rulings(self) -> tuple[Ruling, ...]:
+        """All rulings in the order made, undone ones too."""
+        return self._call(identity.rulings)
+
+    def stories(self, *documents: str) -> tuple[Story, ...]:
+        """The stories that these reports (document ids) are in, or all: who repeats whom."""
+        return self._call(echoes.told, documents or None)
 
     def agreements(self) -> tuple[Agreement, ...]:
         """All agreements, by their first names."""

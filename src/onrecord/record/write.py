@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 from onrecord.model import Document, Extraction, OnrecordError, ReportAgreement, content_id
 from onrecord.model.codec import extraction_to_json
-from onrecord.record import identity, rows
+from onrecord.record import echoes, identity, rows
 from onrecord.record.names import fold
 from onrecord.record.store import now
+from onrecord.resolve.rulings import Ruling
 
 
 def is_recorded(connection: sqlite3.Connection, document: Document, extractor: str) -> bool:
@@ -43,9 +44,44 @@ def record(connection: sqlite3.Connection, document: Document, extraction: Extra
 
 
 def settle(connection: sqlite3.Connection, everything: bool) -> int:
-    """`identity.settle` in one transaction."""
+    """Bring identities and echoes to what the order of publication makes of them.
+
+    One transaction; the number of reports' agreements and reports whose place changed.
+    """
     with _transaction(connection):
-        return identity.settle(connection, everything)
+        before = connection.execute(
+            "SELECT late_member, extraction FROM settlings ORDER BY seq DESC LIMIT 1"
+        ).fetchone() or (0, 0)
+        (late,) = connection.execute("SELECT coalesce(max(seq), 0) FROM late_members").fetchone()
+        (newest,) = connection.execute("SELECT coalesce(max(seq), 0) FROM extractions").fetchone()
+        if not everything and tuple(before) == (late, newest):
+            return 0
+        moved = identity.settle(connection, before[0], everything=everything)
+        retold = echoes.settle(connection, 0 if everything else before[1], moved)
+        connection.execute(
+            "INSERT INTO settlings (late_member, extraction, recorded_at) VALUES (?, ?, ?)",
+            (late, newest, now()),
+        )
+    return len(moved) + retold
+
+
+def rule(connection: sqlite3.Connection, ruling: Ruling) -> None:
+    """Record a person's ruling and go over the whole register with it."""
+    with _transaction(connection):
+        connection.execute(
+            "INSERT OR IGNORE INTO rulings (id, kind, subjects, author, reason, made_at, reverses) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                ruling.id,
+                str(ruling.kind),
+                rows.compact(ruling.subjects),
+                ruling.author,
+                ruling.reason,
+                ruling.made_at,
+                ruling.reverses,
+            ),
+        )
+    settle(connection, everything=True)
 
 
 @contextmanager

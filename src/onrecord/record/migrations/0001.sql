@@ -205,17 +205,58 @@ CREATE TABLE accounts (
   PRIMARY KEY (incident, n)
 ) WITHOUT ROWID;
 
--- Reports that came after later ones had been placed; `settlings` says up to which row the
--- identities around them have been gone over since.
+-- Reports that came after later ones had been placed.
 CREATE TABLE late_members (
   seq INTEGER PRIMARY KEY,
   report_agreement TEXT NOT NULL REFERENCES report_agreements (id)
 );
+
+-- Up to which row of `late_members` and of `extractions` identities and echoes have been gone
+-- over in the order of publication.
 CREATE TABLE settlings (
   seq INTEGER PRIMARY KEY,
-  up_to INTEGER NOT NULL,
+  late_member INTEGER NOT NULL,
+  extraction INTEGER NOT NULL,
   recorded_at TEXT NOT NULL
 );
+
+-- What `resolve` looks up reports by that may repeat each other.
+CREATE TABLE echo_keys (
+  key TEXT NOT NULL,
+  document TEXT NOT NULL REFERENCES documents (id),
+  PRIMARY KEY (key, document)
+) WITHOUT ROWID;
+
+-- Who repeats whom; the newest row of a document holds. `from_report` is the name of a report or
+-- of an outlet that was never read; a null `story` says that the report is in none.
+CREATE TABLE echoes (
+  seq INTEGER PRIMARY KEY,
+  document TEXT NOT NULL REFERENCES documents (id),
+  story TEXT,
+  from_report TEXT,
+  how TEXT NOT NULL,
+  because TEXT NOT NULL,
+  drift TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+CREATE INDEX echoes_by_document ON echoes (document, seq);
+CREATE INDEX echoes_by_story ON echoes (story);
+CREATE TABLE stories (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  independent_origins INTEGER NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+CREATE INDEX stories_by_id ON stories (id, seq);
+
+-- The independent origin of a claim, where it is not the report itself.
+CREATE TABLE statement_origins (
+  seq INTEGER PRIMARY KEY,
+  statement TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+CREATE INDEX statement_origins_by_statement ON statement_origins (statement, seq);
 
 -- Pairs that are too doubtful to merge and too alike to pass over: for a person to judge.
 CREATE TABLE doubts (
@@ -285,6 +326,11 @@ CREATE VIEW shown_memberships AS
 SELECT m.report_agreement, coalesce(h.head, m.agreement) AS agreement, m.because
 FROM memberships m LEFT JOIN heads h ON h.agreement = m.agreement
 WHERE m.seq = (SELECT max(seq) FROM memberships WHERE report_agreement = m.report_agreement);
+
+CREATE VIEW shown_echoes AS
+SELECT c.document, c.story, r.doc, r.outlet, r.published, c.from_report, c.how, c.because, c.drift
+FROM echoes c JOIN reports r ON r.id = c.document
+WHERE c.story IS NOT NULL AND c.seq = (SELECT max(seq) FROM echoes WHERE document = c.document);
 
 -- One row a statement, with its report and the agreement it is placed in: the view to browse.
 CREATE VIEW statements_shown AS

@@ -1,0 +1,200 @@
+"""Which reports repeat which: `resolve` judges, this keeps.
+
+Reports that may repeat each other are looked up through `echo_keys`. After a batch, the stories
+that its reports could belong to are told anew, whole, so that reading order plays no part.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from onrecord.model import content_id
+from onrecord.record import identity, rows
+from onrecord.record.store import now
+from onrecord.resolve.echoes import Drift, Echo, Report, Story, fingerprint, origins, stories
+
+
+def own_origin(doc: str) -> str:
+    """The origin of what a report is the first to say: as `resolve` names it."""
+    return content_id("o", doc)
+
+
+def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> int:
+    """Tell anew the stories around extractions after row `since` and around `moved` rows of
+    reports' agreements; the number of reports whose place in a story changed."""
+    fresh = {
+        document
+        for (document,) in connection.execute(
+            "SELECT DISTINCT e.document FROM shown_extractions e "
+            "JOIN report_agreements a ON a.extraction = e.id WHERE e.seq > ? OR a.id IN "
+            "(SELECT value FROM json_each(?))",
+            (since, rows.compact(sorted(moved))),
+        )
+    }
+    if not fresh:
+        return 0
+    for document in sorted(fresh):
+        connection.executemany(
+            "INSERT OR IGNORE INTO echo_keys (key, document) VALUES (?, ?)",
+            [(key, document) for key in sorted(fingerprint(_report(connection, document)))],
+        )
+    around = _around(connection, fresh)
+    reports = [_report(connection, document) for document in sorted(around)]
+    ids = {r.doc: r.document.id for r in reports}
+    told = stories(reports, identity.rulings(connection))
+    changed = 0
+    placed: dict[str, tuple[Story, Echo]] = {
+        ids[echo.doc]: (story, echo) for story in told for echo in story.reports
+    }
+    for report in reports:
+        changed += _place(connection, report.document.id, placed.get(report.document.id))
+    for story in told:
+        _count(connection, story)
+    found = {
+        statement: origin
+        for story in told
+        for (_, statement), origin in origins(story, reports).items()
+    }
+    for report in reports:
+        for statement in report.extraction.statements:
+            _originate(
+                connection,
+                statement.id,
+                found.get(statement.id, own_origin(report.doc)),
+                report.doc,
+            )
+    return changed
+
+
+def _around(connection: sqlite3.Connection, fresh: set[str]) -> set[str]:
+    """The documents that may repeat fresh ones, and all others of their stories."""
+    listed = rows.compact(sorted(fresh))
+    near = fresh | {
+        document
+        for (document,) in connection.execute(
+            "SELECT DISTINCT o.document FROM echo_keys k JOIN echo_keys o ON o.key = k.key "
+            "WHERE k.document IN (SELECT value FROM json_each(?))",
+            (listed,),
+        )
+    }
+    return near | {
+        document
+        for (document,) in connection.execute(
+            "SELECT document FROM shown_echoes WHERE story IN (SELECT story FROM shown_echoes "
+            "WHERE document IN (SELECT value FROM json_each(?)))",
+            (rows.compact(sorted(near)),),
+        )
+    }
+
+
+def _report(connection: sqlite3.Connection, document_id: str) -> Report:
+    from onrecord.record import query
+
+    document = query.document(connection, document_id)
+    extraction = query.extraction(connection, document_id)
+    if document is None or extraction is None:
+        raise LookupError(document_id)
+    homes = connection.execute(
+        "SELECT a.local, m.agreement FROM report_agreements a "
+        "JOIN shown_extractions e ON e.id = a.extraction "
+        "JOIN memberships m ON m.report_agreement = a.id "
+        "WHERE e.document = ? AND m.seq = "
+        "(SELECT max(seq) FROM memberships WHERE report_agreement = a.id) ORDER BY a.seq",
+        (document_id,),
+    ).fetchall()
+    return Report(
+        document,
+        extraction,
+        credits=extraction.credits,
+        agreements=tuple((local, identity.head_of(connection, home)) for local, home in homes),
+    )
+
+
+def _place(
+    connection: sqlite3.Connection, document: str, placed: tuple[Story, Echo] | None
+) -> bool:
+    """Record a document's place in a story where that is new."""
+    row: tuple[str | None, ...]
+    if placed is None:
+        row = (None, None, "original", "no other report of this on record", "[]")
+    else:
+        story, echo = placed
+        drift = rows.compact([[d.what, d.was, d.is_] for d in echo.drift])
+        row = (story.id, echo.from_, echo.how, echo.why, drift)
+    newest = connection.execute(
+        "SELECT story, from_report, how, because, drift FROM echoes WHERE document = ? "
+        "ORDER BY seq DESC LIMIT 1",
+        (document,),
+    ).fetchone()
+    if (newest is None and placed is None) or (newest is not None and tuple(newest) == row):
+        return False
+    connection.execute(
+        "INSERT INTO echoes (document, story, from_report, how, because, drift, recorded_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (document, *row, now()),
+    )
+    return True
+
+
+def _count(connection: sqlite3.Connection, story: Story) -> None:
+    newest = connection.execute(
+        "SELECT independent_origins FROM stories WHERE id = ? ORDER BY seq DESC LIMIT 1",
+        (story.id,),
+    ).fetchone()
+    if newest is None or newest[0] != story.independent_origins:
+        connection.execute(
+            "INSERT INTO stories (id, independent_origins, recorded_at) VALUES (?, ?, ?)",
+            (story.id, story.independent_origins, now()),
+        )
+
+
+def _originate(connection: sqlite3.Connection, statement: str, origin: str, doc: str) -> None:
+    newest = connection.execute(
+        "SELECT origin FROM statement_origins WHERE statement = ? ORDER BY seq DESC LIMIT 1",
+        (statement,),
+    ).fetchone()
+    if (newest[0] if newest else own_origin(doc)) != origin:
+        connection.execute(
+            "INSERT INTO statement_origins (statement, origin, recorded_at) VALUES (?, ?, ?)",
+            (statement, origin, now()),
+        )
+
+
+def told(
+    connection: sqlite3.Connection, documents: Iterable[str] | None = None
+) -> tuple[Story, ...]:
+    """The stories that some documents are in, or all, by the day of their first report."""
+    where: str = ""
+    values: tuple[str, ...] = ()
+    if documents is not None:
+        where = (
+            "WHERE story IN (SELECT story FROM shown_echoes WHERE document IN "
+            "(SELECT value FROM json_each(?)))"
+        )
+        values = (rows.compact(sorted(documents)),)
+    inside: dict[str, list[Echo]] = {}
+    for row in connection.execute(
+        f"SELECT * FROM shown_echoes {where} ORDER BY published IS NULL, published, doc", values
+    ):
+        inside.setdefault(row["story"], []).append(
+            Echo(
+                doc=row["doc"],
+                from_=row["from_report"],
+                how=row["how"],
+                why=row["because"],
+                drift=tuple(Drift(*part) for part in json.loads(row["drift"])),
+            )
+        )
+    return tuple(
+        Story(
+            id=story,
+            reports=tuple(reports),
+            independent_origins=connection.execute(
+                "SELECT independent_origins FROM stories WHERE id = ? ORDER BY seq DESC LIMIT 1",
+                (story,),
+            ).fetchone()[0],
+        )
+        for story, reports in inside.items()
+    )
