@@ -174,7 +174,8 @@ def _denies(denial: Claim, act: Act, acts: Sequence[Act]) -> bool:
     if denial.dated:
         return denial.earliest <= act.latest and act.earliest <= denial.latest
     spoken = denial.published
-    if _undone_between(act, spoken, acts):
+    others = [a for a in acts if not any(_same_voice(denial, claim) for claim in a.claims)]
+    if _undone_between(act, spoken, others):
         return False
     if act.stated is None:
         if act.event in POSITIONS:

@@ -123,7 +123,13 @@ def _settle(acts: Sequence[Act], view: View) -> list[Act]:
             ]
             day = min([day, *bounds])
         settled.append(replace(act, day=day, latest=max(day, act.latest)))
-    return sorted(settled, key=lambda a: (a.day, _ORDER[a.event], a.claims[0].key))
+    return sorted(settled, key=_place)
+
+
+def _place(act: Act) -> tuple[object, ...]:
+    """Where an act stands in the walk. What is known only by its publication was there before
+    what is dated on that very day."""
+    return (act.day, act.stated is not None, _ORDER[act.event], act.claims[0].key)
 
 
 class _Walk:
@@ -147,7 +153,7 @@ class _Walk:
 
     def run(self) -> list[Stretch]:
         queue: list[Act | Sign] = [*self.acts, *self._standing()]
-        queue.sort(key=lambda x: (x.day, _ORDER[x.event] if isinstance(x, Act) else 99))
+        queue.sort(key=lambda x: (x.day, not isinstance(x, Act)))
         position = 0
         while True:
             upcoming = queue[position] if position < len(queue) else None
