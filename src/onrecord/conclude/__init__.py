@@ -18,7 +18,9 @@ from onrecord.conclude.answers import (
     TimelineEntry,
 )
 from onrecord.conclude.asking import spells, status
+from onrecord.conclude.deadlines import changes, due, overdue
 from onrecord.conclude.rules import RULES
+from onrecord.conclude.timeline import believed, conflicts, timeline
 
 __all__ = [
     "RULES",
@@ -34,6 +36,12 @@ __all__ = [
     "Spell",
     "StatusAnswer",
     "TimelineEntry",
+    "believed",
+    "changes",
+    "conflicts",
+    "due",
+    "overdue",
     "spells",
     "status",
+    "timeline",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from onrecord.conclude.answers import OtherReading, Spell, StatusAnswer
@@ -97,7 +98,7 @@ def _answer(
         rule=rule,
         reason=reason_for(reading, current, following, on, known, party),
         next=ids_of(_ahead(reading, on)),
-        other_reading=_other_reading(disputed, on),
+        other_reading=_other_reading(disputed),
         would_change=what_would_change(state, following),
         premises=(),
         since_earliest=_earliest(current),
@@ -137,15 +138,12 @@ def _disputes(
     return sorted(found, key=lambda d: (not d[2], d[0].other[0].key))
 
 
-def _distinct(claims: object) -> tuple[Claim, ...]:
-    seen: dict[int, Claim] = {}
-    for claim in claims:  # type: ignore[attr-defined]
-        seen.setdefault(id(claim), claim)
-    return tuple(seen.values())
+def _distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    return tuple({id(claim): claim for claim in claims}.values())
 
 
 def _other_reading(
-    disputed: Sequence[tuple[Clash, Stretch | None, bool]], on: date
+    disputed: Sequence[tuple[Clash, Stretch | None, bool]],
 ) -> OtherReading | None:
     if not disputed:
         return None
@@ -181,7 +179,7 @@ def _with_premises(
 ) -> StatusAnswer:
     """Add the premises: the smallest of a few sets of statements from which the same follows."""
     by_then = known_by(recorded, answer.known)
-    following = spells_claims(recorded, answer, parties)
+    following = _bearing(recorded, answer, parties)
     narrow = {*answer.for_, *answer.against, *following}
     for chosen in (narrow, {r.statement.id for r in by_then}):
         subset = [r for r in by_then if r.statement.id in chosen]
@@ -189,10 +187,10 @@ def _with_premises(
         if _same(again, answer):
             break
     ids = tuple(dict.fromkeys(r.statement.id for r in by_then if r.statement.id in chosen))
-    return _replace_premises(answer, tuple(sorted(ids)))
+    return replace(answer, premises=tuple(sorted(ids)))
 
 
-def spells_claims(
+def _bearing(
     recorded: Sequence[Recorded], answer: StatusAnswer, parties: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The statements behind every stretch and every clash."""
@@ -210,9 +208,3 @@ def _same(a: StatusAnswer, b: StatusAnswer) -> bool:
         b.contested,
         b.rule.id,
     )
-
-
-def _replace_premises(answer: StatusAnswer, premises: tuple[str, ...]) -> StatusAnswer:
-    from dataclasses import replace
-
-    return replace(answer, premises=premises)

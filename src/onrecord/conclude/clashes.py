@@ -256,9 +256,8 @@ def _ends(view: View, acts: Sequence[Act]) -> list[Clash]:
 
 def _still_ahead(plan: Claim, act: Act, acts: Sequence[Act]) -> bool:
     """Whether a day of ending was said to lie ahead when the end is said to have come."""
-    if (
-        not fits(plan.actors, act.actors)
-        or plan.event is Event.TERMINATE
+    if not fits(plan.actors, act.actors) or (
+        plan.event is Event.TERMINATE
         and not any(a.event is Event.DENOUNCE and a.day <= plan.published for a in acts)
     ):
         return False

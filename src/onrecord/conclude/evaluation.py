@@ -120,7 +120,7 @@ def read_annotated(folder: Path) -> Annotated:
             objects.append((loaded, path))
     objects.sort(key=lambda pair: (pair[0].get("published") or "9", pair[0]["doc"]))
     for loaded, path in objects:
-        doc = loaded["doc"]
+        doc: str = loaded["doc"]
         text = (path.parent / "text" / f"{doc}.txt").read_text(encoding="utf-8")
         extraction = extraction_from_json(loaded, doc, text)
         keys = {a.local: a.key or f"{doc}#{a.local}" for a in extraction.agreements}

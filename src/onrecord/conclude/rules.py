@@ -58,7 +58,7 @@ _TABLE = (
     (
         "formal_word",
         "A formal statement outweighs what one official of the same side says.",
-        "VCLT 67(1): ending a treaty takes a written instrument; one minister's word does not do it",
+        "VCLT 67: an end takes a written instrument; one minister's word is none",
     ),
     (
         "stated_day",

@@ -16,7 +16,6 @@ from onrecord.conclude.acts import Act, fits
 from onrecord.conclude.claims import Claim, counts
 from onrecord.model import Event, Modality, PartialDate, add_term
 
-
 # A day of ending stated before a notice was lifted, and due within this time of its lifting, was
 # the notice's.
 _NOTICE_DAYS = 366

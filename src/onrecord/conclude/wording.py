@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from onrecord.conclude.claims import ids_of, origins_of
+from onrecord.conclude.claims import Claim, ids_of, origins_of
 from onrecord.conclude.clashes import Clash
 from onrecord.conclude.history import Stretch
 from onrecord.conclude.reading import Reading
@@ -69,7 +70,7 @@ def reason_for(
         if reading.stretches:
             first = reading.stretches[0]
             return (
-                f"What was published by {known} shows it {_words(first.status)} only from "
+                f"What was published by {known} shows it {words_for(first.status)} only from "
                 f"{first.stated or first.begins} on; nothing tells of {on}."
             )
         events = {c.modality for c in reading.view.claims}
@@ -93,13 +94,30 @@ def reason_for(
         text += (
             f" It {verb} on {until}."
             if following.projected
-            else (f" From {until} on it is {_words(following.status)}.")
+            else (f" From {until} on it is {words_for(following.status)}.")
         )
     return text
 
 
-def _words(status: Status) -> str:
+def words_for(status: Status) -> str:
+    """A status as a reader would say it."""
     return str(status).replace("_", " ")
+
+
+def says_of(claims: Sequence[Claim]) -> str:
+    """What one side of a conflict says, in words."""
+    said = []
+    for claim in claims:
+        what = EVENT_WORDS[claim.event]
+        put = {
+            Modality.ACTUAL: f"{what} happened",
+            Modality.DENIED: f"{what} did not happen",
+            Modality.PLANNED: f"{what} is planned",
+        }.get(claim.modality, f"{what} may come")
+        when = f" ({claim.stated})" if claim.stated else ""
+        term = f" for {claim.statement.term}" if claim.statement.term else ""
+        said.append(f"{put}{when}{term}")
+    return "; ".join(dict.fromkeys(said))
 
 
 def why_other(clash: Clash) -> str:
