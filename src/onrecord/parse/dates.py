@@ -19,7 +19,7 @@ from onrecord.data import load
 from onrecord.model import PartialDate, Span
 from onrecord.parse import dates_calendar as cal
 from onrecord.parse.dates_grammar import Kind, Moment, Reading
-from onrecord.parse.dates_rules import Rule, matches
+from onrecord.parse.dates_rules import Rule, starts
 
 Tense = Literal["past", "future", "present"]
 
@@ -36,7 +36,7 @@ _REACH_CHARS = 500
 _NO_ANCHOR = frozenset({"attribute", "lag"})
 _JOIN = re.compile(r"\s*(?:-|–|—|to|until|till|through|and)\s+(?:(?:to|in|on|until) )?|\s*[–-]\s*")
 _ATTRIBUTE_NOUN = re.compile(
-    r"\s+(?:[a-z][\w'-]*\s+|[A-Z][\w'-]*\s+){0,4}?"
+    r"(?:,? (?:and|or) \d{4}|, \d{4})*\s+(?:[a-z][\w'-]*\s+|[A-Z][\w'-]*\s+){0,4}?"
     r"(?i:accords?|agreements?|arrangements?|treat(?:y|ies)|pacts?|deals?|conventions?|protocols?"
     r"|memorand(?:um|a)|mou|understandings?|declarations?|truces?|ceasefires?|cease-fires?|laws?"
     r"|acts?|constitution|elections?|war|text|statute|charter|compact|framework|covenant)\b"
@@ -93,12 +93,12 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
     anchor: PartialDate | None = None
     unit: str | None = None
     anchored_at = done = 0
-    for candidates in _candidates(folded):
-        if candidates[0][1].start() < done:
+    for start, rules in starts(folded):
+        if start < done:
             continue
-        if anchor is not None and candidates[0][1].start() - anchored_at > _REACH_CHARS:
+        if anchor is not None and start - anchored_at > _REACH_CHARS:
             anchor = None
-        for rule, match in candidates:
+        for rule, match in _candidates(folded, start, rules):
             if _is_no_time(folded, match):
                 continue
             reading = rule.read(match, Moment(published, anchor, unit))
@@ -120,14 +120,11 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
     return tuple(_ranges(text, folded, found))
 
 
-def _candidates(text: str) -> Iterable[list[tuple[Rule, re.Match[str]]]]:
-    """The matches at each start, in order of starts, the longest (then the earlier rule) first."""
-    by_start: dict[int, list[tuple[int, int, Rule, re.Match[str]]]] = {}
-    for rank, rule, match in matches(text):
-        by_start.setdefault(match.start(), []).append((-match.end(), rank, rule, match))
-    for start in sorted(by_start):
-        ranked = sorted(by_start[start], key=lambda item: item[:2])
-        yield [(rule, match) for _, _, rule, match in ranked]
+def _candidates(text: str, start: int, rules: tuple[Rule, ...]) -> list[tuple[Rule, re.Match[str]]]:
+    """The matches at one place, the longest first; of equal ones the earlier rule's."""
+    found = [(rule, match) for rule in rules if (match := rule.pattern.match(text, start))]
+    found.sort(key=lambda pair: -pair[1].end())
+    return found
 
 
 def _is_heading(folded: str, text: str, expression: TimeExpression) -> bool:
@@ -194,9 +191,13 @@ def _is_no_time(text: str, match: re.Match[str]) -> bool:
             return lead is None or lead[1].lower() not in load(_WORDS)["month_leads"]
         return lead is None and re.match(r"\s+(?:of|to|on|through|for)\b", after) is not None
     lowered = words.lower()
+    if _SINGLE.match(lowered):
+        lead = re.search(r"([\w']+)\s+\Z", before)
+        return lead is None or lead[1].lower() not in load(_WORDS)["lengths"]["behind"]
     return lowered in _SEASON_VERBS and not re.search(r"\b(?:in|of|by)\s+\Z", before)
 
 
+_SINGLE = re.compile(r"(?:an?|one) (?:day|week|month|year|decade|century)\Z")
 _SEASON_VERBS = frozenset({"fall", "spring"})
 
 
@@ -233,8 +234,10 @@ def _expression(
         relation = "lag"
     elif reading.kind == "date" and _is_attribute(folded, match, relation):
         relation = "attribute"
-    if reading.kind == "duration" and relation in ("on", "to", "until"):
-        relation = None
+    if reading.kind == "duration":
+        relation = {"of": "for", "on": None, "to": None, "until": None}.get(
+            relation or "", relation
+        )
     return TimeExpression(
         span=Span(start, end),
         text=text[start:end],

@@ -128,7 +128,7 @@ def shift(anchor: PartialDate, unit: str, count: int) -> PartialDate | None:
             return year_of(base.year + count)
         if unit == "M":
             return month_of(base.year, base.month + count) if fine >= 7 else None
-        if fine < 10:
+        if fine < 10 or unit not in "DW":
             return None
         moved = base + timedelta(days=count * (7 if unit == "W" else 1))
         return PartialDate.of_day(moved)

@@ -69,6 +69,16 @@ def months() -> dict[str, int]:
 
 
 @cache
+def day_months() -> dict[str, int]:
+    """All spellings that are a month beside a number, "Aug" too."""
+    numbers = {name: number for number, name in enumerate(words()["months"], start=1)}
+    short = {
+        form: numbers[name] for name, forms in words()["short_months"].items() for form in forms
+    }
+    return {**short, **months()}
+
+
+@cache
 def weekdays() -> dict[str, int]:
     out: dict[str, int] = {}
     for number, forms in enumerate(words()["weekdays"].values()):
@@ -93,7 +103,7 @@ def number_of(text: str) -> int | None:
 
 def parse_month(text: str) -> int:
     """1 to 12."""
-    return months()[text]
+    return day_months()[text]
 
 
 def parse_weekday(text: str) -> int:
@@ -197,9 +207,26 @@ def read_day(m: re.Match[str], at: Moment) -> Reading | None:
         return None
     if at.published is None:
         return unresolved(m)
+    named = _WEEKDAY_FIRST.search(m.group())
+    if named is not None and named[1] in weekdays():
+        on = _on_weekday(at.published, month, first, parse_weekday(named[1]))
+        if on is not None:
+            return by_tense(m, at, span(on), span(on))
     past = span(cal.day_near(at.published, month, first, direction=-1))
     future = span(cal.day_near(at.published, month, first, direction=1))
     return by_tense(m, at, past, future)
+
+
+_WEEKDAY_FIRST = re.compile(r"\A(?:\w+ )?([A-Z]\w+\.?),? (?:the )?\w")
+
+
+def _on_weekday(published: date, month: int, day: int, weekday: int) -> PartialDate | None:
+    """The day of this, the last or the next year that falls on the weekday named with it."""
+    for year in (published.year, published.year - 1, published.year + 1):
+        found = cal.day_in(year, month, day)
+        if found is not None and found.earliest.weekday() == weekday:
+            return found
+    return None
 
 
 def day_number(text: str) -> int:
@@ -277,10 +304,20 @@ def read_year(m: re.Match[str], at: Moment) -> Reading | None:
     return _as_written(m, cal.year_of(int(m["year"])))
 
 
+def read_years(m: re.Match[str], at: Moment) -> Reading | None:
+    """2014-2020, 2019-20, 1999/2000."""
+    first, last = int(m["year"]), int(m["year2"])
+    if last < 100:
+        last += first // 100 * 100
+    if not first < last <= first + 120:
+        return None
+    return _as_written(m, PartialDate(f"{first}/{last}"))
+
+
 def read_decade(m: re.Match[str], at: Moment) -> Reading | None:
     start = int(m["decade"])
     if start < 100:
-        start += 1900
+        start += 1900 if start > 30 else 2000
     return _as_written(m, PartialDate(f"{start}/{start + 9}"))
 
 
@@ -317,6 +354,24 @@ def read_quarter(m: re.Match[str], at: Moment) -> Reading | None:
     first = cal.month_of(year, (number - 1) * size + 1)
     last = cal.month_of(year, number * size)
     return fixed(f"{m.group().strip()!r} of {year}", PartialDate(f"{first}/{last}"))
+
+
+def read_week_of(m: re.Match[str], at: Moment) -> Reading | None:
+    """The week of 14 August: Monday to Sunday around it, or seven days where it begins then."""
+    inner = read_day(m, at)
+    if inner is None:
+        return None
+
+    def week(value: PartialDate | None) -> PartialDate | None:
+        if value is None:
+            return None
+        first, last = cal.week_of(value.earliest)
+        if m["how"].lower() in ("beginning", "starting", "from"):
+            first, last = value.earliest, value.earliest + timedelta(days=6)
+        return PartialDate(f"{first}/{last}")
+
+    past, future = week(inner.past), week(inner.future)
+    return Reading(inner.how, past, future, "interval", None, inner.absolute)
 
 
 def read_week_in_month(m: re.Match[str], at: Moment) -> Reading | None:

@@ -14,6 +14,7 @@ from onrecord.parse.dates_grammar import (
     Moment,
     Reading,
     by_tense,
+    day_number,
     fixed,
     number_of,
     parse_weekday,
@@ -118,6 +119,16 @@ def _weeks(
     return so_far, cal.interval(monday, sunday)
 
 
+def read_day_of_month_from_now(m: re.Match[str], at: Moment) -> Reading | None:
+    """The 15th of next month."""
+    if at.published is None:
+        return unresolved(m)
+    step = {"last": -1, "next": 1}.get(m["det"].lower(), 0)
+    month = cal.month_of(at.published.year, at.published.month + step).earliest
+    value = cal.day_in(month.year, month.month, day_number(m["day"]))
+    return by_tense(m, at, value, value)
+
+
 def read_past_span(m: re.Match[str], at: Moment) -> Reading | None:
     """The past two weeks, the next six months: from or to the day of publication."""
     if at.published is None:
@@ -142,6 +153,8 @@ def read_past_span(m: re.Match[str], at: Moment) -> Reading | None:
 
 
 def _move(day: date, unit: str, count: int) -> date | None:
+    if unit == "H":
+        return None
     try:
         if unit in "DW":
             return day + timedelta(days=count * (7 if unit == "W" else 1))
@@ -288,6 +301,10 @@ def read_duration(m: re.Match[str], at: Moment) -> Reading | None:
     if count is None or count == 0:
         return None
     unit, size = words()["units"][m["unit"].lower()]
+    if unit == "H":
+        if count % 24:
+            return None
+        unit, count = "D", count // 24
     if m.groupdict().get("half"):
         if unit != "Y":
             return None
@@ -306,7 +323,8 @@ def read_as_many_more(m: re.Match[str], at: Moment) -> Reading | None:
 
 
 def read_half_year(m: re.Match[str], at: Moment) -> Reading | None:
-    return Reading(f"{m.group().strip()!r} is a length of time", None, None, "duration", "P6M")
+    term = {"century": "P50Y", "decade": "P5Y"}.get(m.group().lower().split()[-1], "P6M")
+    return Reading(f"{m.group().strip()!r} is a length of time", None, None, "duration", term)
 
 
 def read_recurring(m: re.Match[str], at: Moment) -> Reading | None:

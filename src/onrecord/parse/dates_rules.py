@@ -1,14 +1,14 @@
 """The grammar of English time expressions: patterns over the words of `data/lang/en/dates.toml`.
 
-Each rule is a pattern and the reader of its matches. `core` names the class of word that every
-match contains (a month's name, a year, ...): a rule is tried only near such words, so that text
-without any costs one pass.
+Each rule is a pattern and the reader of its matches. A rule is tried only shortly
+before a core word (a month's name, a year, a unit, ...) and at a word that it can begin with, so
+that text without time expressions costs one pass.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,61 +16,116 @@ from onrecord.parse import dates_grammar as grammar
 from onrecord.parse import dates_relative as relative
 from onrecord.parse.dates_grammar import Reader, either, words
 
-_BEFORE, _AFTER = 64, 72
+_BEFORE_CHARS = 56
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`name` for people, `core` the class of word that a match contains."""
+    """`name` for people; `first` the words that a match can begin with ("#" for figures)."""
 
     name: str
-    core: str
+    first: frozenset[str]
     pattern: re.Pattern[str]
     read: Reader
 
 
-def matches(text: str) -> Iterator[tuple[int, Rule, re.Match[str]]]:
-    """All matches of all rules with the rule's rank, rule by rule."""
-    windows = {core: _windows(text, pattern) for core, pattern in _cores().items()}
-    for rank, rule in enumerate(rules()):
-        for low, high in windows[rule.core]:
-            for match in rule.pattern.finditer(text, low, high):
-                yield rank, rule, match
+def starts(text: str) -> Iterator[tuple[int, tuple[Rule, ...]]]:
+    """Places in `text` where an expression may begin, with the rules to try, in order.
+
+    Only words shortly before a core word (a month, a year, a unit, ...) are looked at, and of the
+    rules only those that can begin with the word.
+    """
+    dispatch = _dispatch()
+    figures = dispatch["#"]
+    done = 0
+    for low, high in _windows(text):
+        for word in _WORD.finditer(text, max(low, done), high):
+            first = word.group()
+            found = figures if first[0].isdigit() else dispatch.get(first.lower())
+            if found is not None:
+                yield word.start(), found
+        done = high
 
 
-def _windows(text: str, core: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Stretches around the core words, merged, cut at spaces."""
-    out: list[tuple[int, int]] = []
-    for hit in core.finditer(text):
-        low = max(0, hit.start() - _BEFORE)
-        high = text.find(" ", min(len(text), hit.end() + _AFTER))
-        high = len(text) if high < 0 else high
-        if out and low <= out[-1][1]:
-            out[-1] = (out[-1][0], max(high, out[-1][1]))
-        else:
-            low = text.rfind(" ", 0, low) + 1 if low else 0
-            out.append((max(low, out[-1][1] if out else 0), high))
-    return out
+_WORD = re.compile(r"(?<![^\W_])[^\W_]+")
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that end with a core word and begin some words before it, merged."""
+    low = high = -1
+    for hit in _core().finditer(text):
+        begin = max(0, hit.start() - _BEFORE_CHARS)
+        if high >= 0 and begin <= high:
+            high = hit.end()
+            continue
+        if high >= 0:
+            yield low, high
+        low, high = begin, hit.end()
+    if high >= 0:
+        yield low, high
 
 
 @cache
-def _cores() -> dict[str, re.Pattern[str]]:
+def _core() -> re.Pattern[str]:
     raw = words()
     units = either([u for u in raw["units"] if " " not in u])
-    return {
-        "month": re.compile(rf"\b(?:{either(list(grammar.months()))})(?!\w)"),
-        "weekday": re.compile(rf"\b(?:{either(list(grammar.weekdays()))})(?!\w)"),
-        "year": re.compile(r"(?:1[6-9]|20|21)\d\d"),
-        "figures": re.compile(r"\d[./]\d"),
-        "the year": re.compile(r"\b(?i:years?)\b"),
-        "unit": re.compile(rf"\b(?i:{units})s?\b"),
-        "span": re.compile(r"\b(?i:week|weekend|month|year|quarter|decade)\b"),
-        "season": re.compile(rf"\b(?i:{either(list(raw['seasons']))})\b"),
-        "feast": re.compile(rf"\b(?:{either(list(raw['feasts']))})\b"),
-        "deictic": re.compile(rf"\b(?i:{either(list(raw['deictic']))})\b"),
-        "more": re.compile(r"\b(?i:more|another|further)\b"),
-        "often": re.compile(r"\b(?i:annual|year|month|week|dai|quarter|biennial)ly\b"),
+    rest = either([*raw["seasons"], *raw["deictic"], *(f.lower() for f in raw["feasts"])])
+    return re.compile(
+        rf"\b(?:{either(list(grammar.day_months()))})(?!\w)"
+        rf"|\b(?:{either(list(grammar.weekdays()))})(?!\w)"
+        r"|(?:1[6-9]|20|21)\d\d|\d[./]\d+[./]\d|\d0s\b"
+        rf"|\b(?i:(?:{units}|weekend)s?|{rest}|more|annually|biennially|(?:year|month|week|quarter|dai)ly)\b"
+    )
+
+
+@cache
+def _dispatch() -> dict[str, tuple[Rule, ...]]:
+    table: dict[str, list[Rule]] = {"#": []}
+    for rule in rules():
+        for word in rule.first:
+            table.setdefault(word, []).append(rule)
+    return {word: tuple(found) for word, found in table.items()}
+
+
+def _firsts(classes: str) -> frozenset[str]:
+    """The first words of the classes named ("month figures the")."""
+    raw = words()
+
+    def heads(entries: Iterable[str]) -> set[str]:
+        return {re.split(r"[\W_]", entry.lower(), maxsplit=1)[0] for entry in entries}
+
+    known = {
+        "figures": {"#"},
+        "month": heads(grammar.day_months()),
+        "weekday": heads(grammar.weekdays()),
+        "number": heads(raw["numbers"]) | {"#"},
+        "ordinal": heads(raw["ordinals"]),
+        "season": heads(raw["seasons"]),
+        "feast": heads(raw["feasts"]),
+        "deictic": heads(raw["deictic"]),
+        "fuzzy": set(_FUZZY_FIRST.split()),
+        "part": set(_PART_FIRST.split()),
+        "span": set(_SPAN_FIRST.split()),
+        "determiner": set(_DETERMINER_FIRST.split()),
     }
+    out: set[str] = set()
+    for name in classes.split():
+        out |= known.get(name, {name})
+    return frozenset(out)
+
+
+_FUZZY_FIRST = (
+    "about around some almost nearly over more less at roughly just only barely the another a an "
+    "up exactly well not"
+)
+_PART_FIRST = (
+    "early mid late the beginning start end close first second last closing opening in course month"
+)
+_DETERMINER_FIRST = "last past next coming this that the"
+_SPAN_FIRST = (
+    "earlier later early late mid the end start beginning middle course rest first second sometime "
+    "some last previous this current next coming"
+)
 
 
 @cache
@@ -78,6 +133,7 @@ def rules() -> tuple[Rule, ...]:
     """All rules, the most specific first (of matches of one length the earlier rule wins)."""
     raw = words()
     month = rf"(?P<month>{either(list(grammar.months()))})(?![\w])"
+    short = rf"(?P<month>{either(list(grammar.day_months()))})(?![\w])"
     weekday_names = either(list(grammar.weekdays()))
     weekday = rf"(?P<weekday>{weekday_names})(?![\w])"
     year = r"(?P<year>(?:1[6-9]|20|21)\d\d)(?![\w%])(?![,.]\d)"
@@ -99,7 +155,7 @@ def rules() -> tuple[Rule, ...]:
         r"|(?:the )?(?:first|last|closing|opening) days of"
         r"|(?:in )?the course of(?: the month of)?|the month of)[ -])?"
     )
-    named = rf"\b(?:(?:{weekday_names})(?:,|,? the)? )?"
+    named = rf"\b(?:(?:(?i:last|this|next) )?(?:{weekday_names})(?:,|,? the)? )?"
     determiner = (
         r"(?P<det>(?i:last|past|next|coming|this|that|the same|the following|the next"
         r"|the previous|the))"
@@ -131,7 +187,7 @@ def rules() -> tuple[Rule, ...]:
     table: tuple[tuple[str, str, str, Reader], ...] = (
         (
             "day in figures, year first",
-            "year",
+            "figures",
             r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>[01]\d)-(?P<dd>[0-3]\d)\b",
             grammar.read_iso,
         ),
@@ -144,95 +200,153 @@ def rules() -> tuple[Rule, ...]:
         ),
         (
             "days of a month",
-            "month",
-            rf"{named}\b{day}{day2}(?: of)? {month}{tail}?",
+            "figures weekday last this next",
+            rf"{named}\b{day}(?:, [0-3]?\d(?:st|nd|rd|th)?)*{day2}(?: of)? {short}{tail}?",
             grammar.read_day,
         ),
-        ("month and days", "month", rf"{named}{month} {day}{day2}{tail}?", grammar.read_day),
+        (
+            "month and days",
+            "month weekday last this next",
+            rf"{named}{short} {day}{day2}{tail}?",
+            grammar.read_day,
+        ),
         (
             "day of a month",
-            "month",
-            rf"{named}\b(?:the )?{day}(?: day)?(?: of)? {month}{tail}?",
+            "figures the weekday last this next",
+            rf"{named}\b(?:the )?{day}(?: day)?(?: of)? {short}{tail}?",
             grammar.read_day,
         ),
         (
             "spelled day of a month",
-            "month",
+            "ordinal the",
             rf"\b(?:the )?(?P<day>(?i:{ordinal}))(?: day)? of {month}{tail}?",
             grammar.read_day,
         ),
-        ("month and day", "month", rf"{named}{month} (?:the )?{day}{tail}?", grammar.read_day),
+        (
+            "month and day",
+            "month weekday last this next",
+            rf"{named}{short} (?:the )?{day}(?! ?(?:a\.?m|p\.?m|per cent|percent)\b){tail}?",
+            grammar.read_day,
+        ),
+        (
+            "week of a month and day",
+            "week the",
+            rf"\b(?i:the )?week (?P<how>(?i:of|beginning|starting|from)) {short} {day}{tail}?",
+            grammar.read_week_of,
+        ),
+        (
+            "week of a day of a month",
+            "week the",
+            rf"\b(?i:the )?week (?P<how>(?i:of|beginning|starting|from)) {day} {short}{tail}?",
+            grammar.read_week_of,
+        ),
         (
             "week of a month",
-            "month",
+            "the first second third fourth last final 1st 2nd 3rd 4th figures",
             rf"\b{nth} (?:full )?week (?:of|in) {month}{tail}?",
             grammar.read_week_in_month,
         ),
-        ("month of a year", "month", rf"\b{part}{month}{tail}", grammar.read_month),
-        ("month, determined", "month", rf"\b{part}{determiner} {month}", grammar.read_month),
-        ("month", "month", rf"\b{part}{month}", grammar.read_month),
+        ("month of a year", "month part", rf"\b{part}{short}{tail}", grammar.read_month),
+        (
+            "month, determined",
+            "determiner part",
+            rf"\b{part}{determiner} {month}(?!,? \d)",
+            grammar.read_month,
+        ),
+        ("month", "month part", rf"\b{part}{month}", grammar.read_month),
+        (
+            "quarter",
+            "in during by",
+            rf"\b(?i:in|during|by) {nth} (?P<part>(?i:quarter))\b(?! of)",
+            grammar.read_quarter,
+        ),
         (
             "quarter of a year",
-            "the year",
+            "the first second third fourth last final figures",
             rf"\b{nth}[ -](?P<part>(?i:quarter|half)) (?:of )?(?:{year_word}|the year)",
             grammar.read_quarter,
         ),
         (
             "quarter of a numbered year",
-            "year",
+            "the first second third fourth last final figures",
             rf"\b{nth}[ -](?P<part>(?i:quarter|half)) (?:of )?{year}",
             grammar.read_quarter,
         ),
         (
             "short quarter",
-            "year",
+            "q1 q2 q3 q4",
             rf"\b(?P<part>Q)(?P<nth>[1-4]) (?:of )?{year}",
             grammar.read_quarter,
         ),
         (
             "edge of a numbered year",
-            "year",
+            "before prior ahead the end close start beginning turn",
             rf"\b(?:(?P<ahead>(?i:before|prior to|ahead of)) )?(?i:the )?{edges} of {year}\b",
             grammar.read_edge_of_year,
         ),
         (
             "edge of a year",
-            "the year",
+            "before prior ahead the end close start beginning turn",
             rf"\b(?:(?P<ahead>(?i:before|prior to|ahead of)) )?(?i:the )?{edges} of {edge_years}\b",
             grammar.read_edge_of_year,
         ),
         (
-            "year's end",
+            "end-year",
+            "end start",
+            rf"\b(?P<edge>(?i:end|start))[- ]{year}\b",
+            grammar.read_edge_of_year,
+        ),
+        (
+            "year-end",
             "the year",
+            r"\b(?i:the )?(?P<yearword>(?i:year))(?P<edge>(?i:-end| end|'s end))\b",
+            grammar.read_edge_of_year,
+        ),
+        (
+            "year's end",
+            "before by",
             r"\b(?:(?P<ahead>(?i:before|by)) )(?P<yearword>(?i:the year|this year))"
             r"(?P<edge>(?i:'s end| is out| ends| is over| closes| runs out))",
             grammar.read_edge_of_year,
         ),
         (
             "season",
-            "season",
+            "season part determiner the",
             rf"\b{part}(?:(?P<det>(?i:last|past|next|coming|this|the|that|the whole|the coming)) )?"
             rf"(?P<season>(?i:{seasons}))(?:,? (?:of )?{year}|,? {year_word})?\b",
             grammar.read_season,
         ),
         (
             "feast",
-            "feast",
+            "feast before by until till",
             rf"\b(?:(?P<ahead>(?i:before|by|until|till)) )?(?P<feast>{feasts})(?:,? {year})?\b",
             grammar.read_feast,
         ),
         (
+            "years",
+            "figures",
+            rf"(?<![\w$£€./-]){year}[-–/]"
+            r"(?P<year2>(?:1[6-9]|20|21)\d\d|\d\d)\b(?![-/.]\d)",
+            grammar.read_years,
+        ),
+        (
+            "short decade",
+            "figures",
+            r"(?<=')(?P<decade>[1-9]0)s\b",
+            grammar.read_decade,
+        ),
+        (
             "decade",
-            "year",
+            "figures the early mid late",
             r"\b(?i:the )?(?:(?i:early|mid|late)[ -])?(?P<decade>(?:1[6-9]|20)\d0)'?s\b",
             grammar.read_decade,
         ),
-        ("year", "year", rf"(?<![\w$£€./-]){part}{year}", grammar.read_year),
-        ("joined year", "year", rf"\b(?i:mid|early|late)-?{year}", grammar.read_year),
+        ("year", "figures part", rf"(?<![\w$£€./-]){part}{year}", grammar.read_year),
+        ("joined year", "mid early late", rf"\b(?i:mid|early|late)-?{year}", grammar.read_year),
         ("day by name", "deictic", rf"\b(?i:{deictic})\b", relative.read_deictic),
         (
             "weekday",
-            "weekday",
+            "weekday determiner early late",
             r"\b(?:(?P<det>(?i:last|past|next|coming|this|that|the following|the previous"
             rf"|the same)) )?(?:(?i:early|late) )?{weekday}"
             r"(?:,? (?:of )?(?P<week>(?i:last week|this week|next week)))?",
@@ -245,130 +359,145 @@ def rules() -> tuple[Rule, ...]:
             relative.read_span_from_now_or_same,
         ),
         (
+            "earlier in the year",
+            "earlier later",
+            r"\b(?P<part>(?i:earlier|later)) (?:in|on in) (?P<det>the) "
+            r"(?P<unit>(?i:week|month|year))\b",
+            relative.read_span_from_now,
+        ),
+        (
+            "day of next month",
+            "the figures",
+            r"\b(?i:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th) of (?P<det>(?i:last|this|next)) month\b",
+            relative.read_day_of_month_from_now,
+        ),
+        (
             "edge of the month",
-            "span",
+            "the end start beginning middle",
             r"\b(?P<part>(?i:the end of|end of|the start of|the beginning of|the middle of)) "
             r"(?P<det>the) (?P<unit>(?i:month|week))\b",
             relative.read_span_from_now,
         ),
         (
             "weekend",
-            "span",
+            "the at over",
             r"\b(?P<part>)(?P<det>(?i:the|at the|over the)) (?P<unit>weekend)\b",
             relative.read_span_from_now,
         ),
         (
             "past or coming stretch",
-            "unit",
+            "the these for past last next coming previous",
             r"\b(?i:the |these |for the )?(?P<det>(?i:past|last|next|coming|previous)) "
-            rf"(?:{number} )?{unit}s?\b(?!')",
+            rf"(?:{number} |(?<=ast )(?<!last )|(?<=oming )){unit}s?\b(?!')",
             relative.read_past_span,
         ),
         (
             "ago",
-            "unit",
+            "fuzzy number",
             rf"\b{fuzzy}{number}[ -]{unit}s? (?i:ago|back)\b"
             r"(?P<exact>(?:,? (?:today|to the day|this day)))?",
             relative.read_ago,
         ),
         (
             "from now",
-            "unit",
+            "in within after fuzzy number",
             rf"\b(?:(?i:in|within|after) )?{fuzzy}{number} {unit}s?'?"
             r"(?:s time| time| from now| from today| hence)\b",
             relative.read_ahead,
         ),
         (
             "stretch from now",
-            "unit",
+            "fuzzy number",
             rf"\b{fuzzy}{number} (?:to|or) (?P<number2>\d{{1,3}}|(?i:{number_words})) {unit}s? "
             r"(?:from now|from today|ago)\b",
             relative.read_stretch_ahead,
         ),
         (
             "in so long",
-            "unit",
+            "in",
             rf"\b(?i:in) {fuzzy}{number} {unit}s?\b(?!')(?! ago)",
             relative.read_ahead,
         ),
         (
             "so long later",
-            "unit",
+            "fuzzy number",
             rf"\b{fuzzy}{number} {unit}s? (?P<side>(?i:later|earlier|on|after that|before that"
             r"|previously|afterwards|afterward))\b",
             relative.read_from_anchor,
         ),
         (
             "so long after",
-            "unit",
+            "fuzzy number",
             rf"\b{fuzzy}{number} {unit}s? (?P<side>(?i:after|before))(?=[.,;:]|$)",
             relative.read_from_anchor,
         ),
         (
             "so long after something",
-            "unit",
+            "fuzzy number",
             rf"\b{fuzzy}{number} {unit}s? (?P<side>(?i:after|before)){clause}",
             relative.read_lag,
         ),
         (
             "the same or the next",
-            "unit",
+            "on in the that",
             r"\b(?i:(?:on |in )?(?:the same|that very|that|the following|the next|the previous"
             r"|the preceding)) (?P<unit>(?i:day|week|month|year))\b(?! after| before)",
             relative.read_same_or_next,
         ),
         (
             "the one after",
-            "unit",
+            "the",
             r"\b(?i:the) (?P<unit>(?i:day|month|year|week)) (?i:after|before)\b"
             r"(?! (?:the|its|his|her|he|she|it|a|an|they) )",
             relative.read_same_or_next,
         ),
         (
             "so long and a half",
-            "unit",
+            "number",
             rf"\b{number}(?P<half>[ -]and[ -]a[ -]half[ -]){unit}s?\b",
             relative.read_duration,
         ),
         (
             "a year and a half",
-            "unit",
+            "number",
             rf"\b{number} {unit}(?P<half> and a half)\b",
             relative.read_duration,
         ),
         (
             "half a year",
-            "the year",
-            r"\b(?i:half a year|(?:another |a )?half[ -]year)\b",
+            "half another a",
+            r"\b(?i:half a (?:year|century|decade)|(?:another |a )?half[ -](?:year|century))\b",
             relative.read_half_year,
         ),
         (
             "length of time",
-            "unit",
+            "fuzzy number",
             rf"(?<![\w.,$£€]){fuzzy}{number}"
-            rf"(?:[ -](?:more|further|additional|whole|full|calendar|consecutive|successive))?"
-            rf"[ -]{{1,2}}{unit}s?(?:')?(?!\w)(?!-old)",
+            r"(?: \(\w[\w-]*\))?"
+            r"(?:[ -](?:more|further|additional|whole|full|calendar|consecutive|successive))?"
+            rf"[ -]{{1,2}}{unit}s?(?:')?(?!\w)(?![- ]old\b)(?! of age\b)",
             relative.read_duration,
         ),
         (
             "as many more",
-            "more",
+            "number",
             rf"\b{number} more(?=[.,;:)]|$| if\b| unless\b| with\b)",
             relative.read_as_many_more,
         ),
         (
             "every so often",
-            "unit",
+            "every each once twice per",
             rf"\b(?i:every|each|once an?|twice an?|once every|per)(?: {number})? {unit}s?\b",
             relative.read_recurring,
         ),
         (
             "often",
-            "often",
+            "annually yearly monthly weekly daily quarterly biennially",
             r"\b(?i:annually|yearly|monthly|weekly|daily|quarterly|biennially)\b",
             relative.read_recurring,
         ),
     )
     return tuple(
-        Rule(name, core, re.compile(pattern), reader) for name, core, pattern, reader in table
+        Rule(name, _firsts(first), re.compile(pattern), reader)
+        for name, first, pattern, reader in table
     )
