@@ -256,10 +256,15 @@ class _Page:
                 continue
             if line.rule is not None:
                 continue
+            if furniture.is_label(line.text) and self._others_kept(index):
+                line.rule = "label"
+                continue
             if not titled:
                 titled = True
                 continue
             who = layout.byline_in(line.text)
+            if who is None and layout.is_person(line.text) and self._signed_below(index):
+                who = line.text
             if who is not None:
                 line.rule = "byline"
                 self.byline_found = self.byline_found or (who, "byline")
@@ -268,6 +273,20 @@ class _Page:
             if place is not None:
                 line.rule = "dateline"
                 self.dateline_found = self.dateline_found or (place, "dateline")
+
+    def _others_kept(self, index: int) -> bool:
+        return any(line.kept for at, line in enumerate(self.lines[: self.body]) if at != index)
+
+    def _signed_below(self, index: int) -> bool:
+        """Whether a role, a day or a row of buttons stands under what may be a writer's name."""
+        for line in self.lines[index + 1 : index + 4]:
+            if line.text:
+                return (
+                    layout.byline_in(line.text) is not None
+                    or layout.dated_line(line.text) is not None
+                    or line.rule in ("byline", "buttons", "reading-list")
+                )
+        return False
 
     def _first_paragraph(self) -> int:
         """The index of the story's first paragraph: one that reads on and is not said twice."""
@@ -393,6 +412,9 @@ class _Page:
     def read_tail(self) -> None:
         """Days and outlets in what was cut after the story; they outrank nothing but a guess."""
         for line in self.lines[self.body :]:
+            if line.kept and layout.is_labelled_day(line.text):
+                self._take_day(line)
+                continue
             if not line.text or line.rule is None:
                 continue
             if line.rule == "published-in" and line.text.casefold().find("published in") >= 0:

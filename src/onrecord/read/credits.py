@@ -6,6 +6,7 @@ where the report names it as the one that was told (codebook section 7).
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -30,6 +31,7 @@ _DESCRIBES = re.compile(
 )
 _POSSESSIVE = re.compile(r"[’']s$|[’']$")
 _DAYS = frozenset(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
+_MONTHS = frozenset(calendar.month_name)
 
 
 @cache
@@ -146,7 +148,7 @@ def _trim(name: str) -> str:
 def _is_name(name: str) -> bool:
     """Whether a name that a frame vouches for can be an outlet's at all."""
     words = name.split()
-    if words[-1] in _lists()["not_outlets"] or name in _DAYS:
+    if words[-1] in _lists()["not_outlets"] or name in _DAYS or name in _MONTHS:
         return False
     described = any(_DESCRIBES.search(word) for word in words)
     return name in _lists()["known"] or not (described and words[-1] not in _outlet_words())

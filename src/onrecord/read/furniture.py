@@ -105,6 +105,13 @@ def tail_of(line: str) -> tuple[int, str] | None:
     return None
 
 
+def is_label(line: str) -> bool:
+    """Whether a line is one to three words that name a section or a kind of article."""
+    words = [word.casefold().strip(".:|[]()") for word in line.split()]
+    known = word_list("labels") | word_list("sections")
+    return 1 <= len(words) <= 3 and all(word in known for word in words)
+
+
 def structure_of(line: str) -> str | None:
     """`menu` or `buttons` where a line is one by its make-up, whatever its words say.
 
@@ -113,14 +120,19 @@ def structure_of(line: str) -> str | None:
     """
     if len(line) > 400:
         return None
-    tokens = [token.casefold().rstrip(".!?") for token in _TOKEN.findall(line)]
+    tokens = [token.casefold().rstrip(".!?+-") for token in _TOKEN.findall(line)]
     words = [token for token in tokens if not _COUNTER.fullmatch(token)]
-    buttons = word_list("buttons")
-    if words and not line.endswith("?") and all(word in buttons for word in words):
+    buttons = word_list("buttons") | word_list("buttons_fill")
+    if (
+        any(word in word_list("buttons") for word in words)
+        and not line.endswith("?")
+        and all(word in buttons for word in words)
+    ):
         return "buttons"
     sections = word_list("sections")
     known = [word in sections or word in buttons for word in words]
-    if len(words) >= 3 and all(known):
+    named = sum(word in sections for word in words)
+    if len(words) >= 3 and all(known) and named * 2 >= len(words) and line[-1] not in ".!?":
         return "menu"
     pieces = [piece for piece in _SEPARATED.split(line.strip("[]()| ")) if piece]
     if len(pieces) >= 3 and pieces[0].casefold() == "home":

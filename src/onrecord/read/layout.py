@@ -107,6 +107,8 @@ _FROM_CORRESPONDENTS = re.compile(
     re.IGNORECASE,
 )
 _NAME_AND_PLACES = re.compile(rf"(?P<who>{_PERSON})(?:, {_NAMES}){{1,3}}\.?")
+_ALONE = re.compile(_PERSON)
+_HANDLE = re.compile(rf"(?P<who>{_PERSON}),? @\w+")
 _SECTION_AND_NAME = re.compile(rf"(?P<section>[A-Za-z]+) \| (?P<who>{_PERSON})")
 _TWO_AND_PLACES = re.compile(
     rf"{_PERSON} in {_NAMES}(?: \(\w+\))?(?:,? and {_PERSON}(?: in {_NAMES})?(?: \(\w+\))?)*"
@@ -238,6 +240,8 @@ def byline_in(line: str) -> str | None:
         return line
     if _FROM_CORRESPONDENTS.fullmatch(line):
         return line
+    if matched := _HANDLE.fullmatch(line):
+        return matched["who"]
     if (matched := _NAME_AND_PLACES.fullmatch(line)) and len(line.split()) <= 8:
         return matched["who"]
     if line.endswith("."):
@@ -254,6 +258,16 @@ def byline_in(line: str) -> str | None:
     if _TWO_AND_PLACES.fullmatch(line):
         return line
     return None
+
+
+def is_person(line: str) -> bool:
+    """Whether a line is two to four words that could be a person's name and nothing else."""
+    return bool(_ALONE.fullmatch(line)) and 2 <= len(line.split()) <= 4
+
+
+def is_labelled_day(line: str) -> bool:
+    """Whether a line opens with "Published", "Posted", "Updated" and gives nothing but the day."""
+    return bool(_LABEL.match(line)) and dated_line(line) is not None
 
 
 def dateline_of(paragraph: str, first: bool, speakers: bool) -> Dateline | None:
