@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from onrecord.model import Document, Extraction
 
-RULES = "rules/0.1"
+RULES = "rules/1"
 
 
 def extract(document: Document) -> Extraction:
-    """Find agreements and statements in one document. Pure: the same input, the same output."""
-    return Extraction(document=document.id, extractor=RULES)
+    """Find agreements and statements in one document. Pure: the same input, the same output.
+
+    The language model is loaded on first use. A document without a publication day keeps its
+    relative dates unresolved.
+    """
+    from onrecord.extract import rules
+
+    return rules.extract(document)

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 from onrecord.extract import lexicon
 from onrecord.extract.clauses import Clause, describe
 from onrecord.extract.lexicon import Cue
-from onrecord.extract.linking import Thread
 from onrecord.extract.mentions import Mention
-from onrecord.extract.reading import Reading, Sentence
-from onrecord.model import Event
+from onrecord.extract.reading import Sentence
+from onrecord.extract.scene import Scene
+from onrecord.model import Event, SourceKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PRONOUNS = frozenset(["it", "this", "that", "they", "them", "these", "one", "which", "both", "its"])
+_PRONOUNS = frozenset(
+    ["it", "this", "that", "they", "them", "these", "one", "which", "both", "its"]
+)
 _PREFIXES = frozenset(["re", "co", "non", "counter", "roll", "go", "green", "pull", "cease"])
 _VERBAL = frozenset(["VERB", "AUX"])
 
@@ -49,16 +51,6 @@ class Candidate:
     def event(self) -> Event:
         """The event proposed."""
         return self.cue.event
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What candidates are drawn from: the parsed document, its mentions and their threads."""
-
-    reading: Reading
-    mentions: tuple[Mention, ...]
-    owner: tuple[int | None, ...]
-    threads: tuple[Thread, ...]
 
 
 def lemma_of(token: Token) -> str:
@@ -96,8 +88,10 @@ def match_cues(tokens: Sequence[Token]) -> Iterator[tuple[Token, Cue]]:
 
 def _pos_fits(token: Token, pos: str) -> bool:
     if pos == "verb":
-        return token.pos_ in _VERBAL or token.tag_.startswith("VB") or (
-            token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_.endswith(("ed", "ing"))
+        return (
+            token.pos_ in _VERBAL
+            or token.tag_.startswith("VB")
+            or (token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_.endswith(("ed", "ing")))
         )
     if pos == "noun":
         return token.pos_ in ("NOUN", "PROPN")
@@ -180,6 +174,7 @@ def propose(scene: Scene) -> Iterator[Candidate]:
         return
     sizes = [len(thread.mentions) for thread in scene.threads]
     main = max(range(len(sizes)), key=lambda n: (sizes[n], -n))
+    earlier: dict[tuple[Event, bool], int] = {}
     recent: list[int] = []
     recent_sentence = -99
     for sentence in scene.reading.sentences:
@@ -188,8 +183,21 @@ def propose(scene: Scene) -> Iterator[Candidate]:
         matched = list(match_cues(tokens))
         for token, cue in matched:
             yield from _candidates_at(
-                scene, sentence, tokens, token, cue, here, recent, recent_sentence, main, matched
+                scene,
+                sentence,
+                tokens,
+                token,
+                cue,
+                here,
+                recent,
+                recent_sentence,
+                main,
+                matched,
+                earlier,
             )
+        if not sentence.headline:
+            for event, strong in {(c.event, c.strong) for _, c in matched}:
+                earlier[event, strong] = earlier.get((event, strong), 0) + 1
         if here:
             recent = [owner for n in here if (owner := scene.owner[n]) is not None]
             recent_sentence = sentence.index
@@ -206,6 +214,7 @@ def _candidates_at(
     recent_sentence: int,
     main: int,
     matched: Sequence[tuple[Token, Cue]],
+    earlier: dict[tuple[Event, bool], int],
 ) -> Iterator[Candidate]:
     ranked = []
     for number in here:
@@ -219,15 +228,41 @@ def _candidates_at(
     chosen = _threads(scene, sentence, token, ranked, recent, recent_sentence, main)
     for rank, (thread, mention_number, path, cost) in enumerate(chosen):
         features = _features(
-            scene, sentence, tokens, token, cue, clause, thread, mention_number, path, cost,
-            rank, main, matched, len(here),
+            scene,
+            sentence,
+            tokens,
+            token,
+            cue,
+            clause,
+            thread,
+            mention_number,
+            path,
+            cost,
+            rank,
+            main,
+            matched,
+            len(here),
         )
         first = chosen[0][2].split(":")[0]
         features[f"rank|first={min(rank, 3)}|{first}"] = 1.0
         features[f"rank|path|first={min(rank, 3)}|{path.split(':')[0]}|{first}"] = 1.0
         features[f"choices={len(chosen)}"] = 1.0
+        for strong in (True, False):
+            count = min(earlier.get((cue.event, strong), 0), 3)
+            features[f"earlier={strong}|{count}"] = 1.0
+            features[f"ev|earlier={cue.event}|{strong}|{count}"] = 1.0
+            features[f"strength|earlier={cue.strong}|{strong}|{count}"] = 1.0
+            features[
+                f"rel|earlier={'clause' if token.pos_ in _VERBAL else 'noun'}|{strong}|{count}"
+            ] = 1.0
         yield Candidate(
-            sentence.index, sentence.paragraph, token.i, cue, thread, mention_number, clause,
+            sentence.index,
+            sentence.paragraph,
+            token.i,
+            cue,
+            thread,
+            mention_number,
+            clause,
             tuple(sorted(features.items())),
         )
 
@@ -385,7 +420,23 @@ def _features(
     f[f"place={min(sentence.index // 4, 6)}"] = 1.0
     marks = clause.operators
     for mark in marks:
-        if mark.startswith(("gov:", "in:", "modal:", "neg", "nominal", "said", "tense:", "mark:", "det:", "notgov", "question", "up:modal", "has:")):
+        if mark.startswith(
+            (
+                "gov:",
+                "in:",
+                "modal:",
+                "neg",
+                "nominal",
+                "said",
+                "tense:",
+                "mark:",
+                "det:",
+                "notgov",
+                "question",
+                "up:modal",
+                "has:",
+            )
+        ):
             f[f"m={mark}"] = 1.0
             f[f"ev|m={event}|{mark}"] = 1.0
         elif mark.startswith(("govlemma:", "amod:", "adv:")):
@@ -433,7 +484,70 @@ def _features(
     for other in governs - {event}:
         f[f"over={event}|{other}"] = 1.0
     f[f"words={min(len(tokens) // 8, 6)}"] = 1.0
+    _surroundings(scene, sentence, token, event, thread, subject, objects, f)
     return f
+
+
+def _surroundings(
+    scene: Scene,
+    sentence: Sentence,
+    token: Token,
+    event: str,
+    thread: int,
+    subject: Token | None,
+    objects: Sequence[Token],
+    f: dict[str, float],
+) -> None:
+    """Features of parties, times and speakers about the cue."""
+    offset = scene.reading.paragraphs[sentence.paragraph].offset
+    parties = scene.parties_in(sentence.span)
+    codes = {p.code for p in parties}
+    f[f"parties_here={min(len(codes), 3)}"] = 1.0
+    f[f"ev|parties_here={event}|{min(len(codes), 3)}"] = 1.0
+    everywhere = {p.code for p in scene.parties}
+    f[f"parties_all={min(len(everywhere), 6)}"] = 1.0
+    owner = scene.threads[thread]
+    if codes & owner.parties:
+        f["party_of_thread"] = 1.0
+    f[f"thread_parties={min(len(owner.parties), 3)}"] = 1.0
+    f[f"thread_titled={bool(owner.titles or owner.acronyms)}"] = 1.0
+
+    def is_party(word: Token | None) -> bool:
+        if word is None:
+            return False
+        start, end = offset + word.left_edge.idx, offset + word.idx + len(word.text)
+        return any(start <= p.span.start and p.span.end <= end for p in parties)
+
+    if is_party(subject):
+        f["subj_party"] = 1.0
+        f[f"ev|subj_party={event}"] = 1.0
+    elif subject is not None:
+        f["subj_not_party"] = 1.0
+        f[f"ev|subj_not_party={event}"] = 1.0
+    if objects and is_party(objects[0]):
+        f[f"ev|obj_party={event}"] = 1.0
+    times = [t for t in scene.times_in(sentence.span) if t.relation != "attribute"]
+    kinds = {t.kind for t in times}
+    for kind in kinds:
+        f[f"time={kind}"] = 1.0
+        f[f"ev|time={event}|{kind}"] = 1.0
+    if not kinds:
+        f[f"ev|time={event}|none"] = 1.0
+    trigger = Span(offset + token.idx, offset + token.idx + len(token.text))
+    source = scene.source_of(sentence.paragraph, trigger)
+    f[f"source={source.kind}"] = 1.0
+    f[f"ev|source={event}|{source.kind}"] = 1.0
+    f[f"stance={source.stance}"] = 1.0
+    f[f"voice={'outlet' if source.kind is SourceKind.OUTLET else 'other'}|{event}"] = 1.0
+    _, context, _ = lexicon.not_agreement()
+    paragraph = scene.reading.paragraphs[sentence.paragraph].doc
+    if any(t.lower_ in context for t in paragraph):
+        f["context_suspect"] = 1.0
+        f[f"context_suspect|parties={min(len(codes), 2)}"] = 1.0
+    suspects = sum(1 for m in scene.mentions if m.suspect)
+    f[f"doc_suspect={min(4, int(5 * suspects / (1 + len(scene.mentions))))}"] = 1.0
+    with_parties = sum(1 for t in scene.threads if t.parties)
+    f[f"doc_party_threads={min(3, with_parties)}"] = 1.0
 
 
 def _nominal_type(scene: Scene, sentence: Sentence, token: Token) -> str:

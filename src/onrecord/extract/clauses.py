@@ -17,14 +17,74 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _CLIMB = frozenset(
-    ["xcomp", "ccomp", "pcomp", "pobj", "prep", "dobj", "nsubj", "nsubjpass", "attr", "oprd",
-     "acomp", "advcl", "conj", "compound", "poss", "amod", "nmod", "appos", "agent", "csubj",
-     "acl", "dative", "npadvmod", "dep", "relcl", "parataxis"]
+    [
+        "xcomp",
+        "ccomp",
+        "pcomp",
+        "pobj",
+        "prep",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "oprd",
+        "acomp",
+        "advcl",
+        "conj",
+        "compound",
+        "poss",
+        "amod",
+        "nmod",
+        "appos",
+        "agent",
+        "csubj",
+        "acl",
+        "dative",
+        "npadvmod",
+        "dep",
+        "relcl",
+        "parataxis",
+    ]
 )
-_NEGATIVE = frozenset(["not", "n't", "n’t", "never", "no", "nobody", "nothing", "neither", "nor",
-                       "none", "without", "hardly", "cannot", "nowhere", "nor"])
-_CONDITIONS = frozenset(["if", "unless", "once", "until", "when", "whether", "provided", "before",
-                         "after", "as", "because", "while", "since", "though", "although", "lest"])
+_NEGATIVE = frozenset(
+    [
+        "not",
+        "n't",
+        "n’t",
+        "never",
+        "no",
+        "nobody",
+        "nothing",
+        "neither",
+        "nor",
+        "none",
+        "without",
+        "hardly",
+        "cannot",
+        "nowhere",
+        "nor",
+    ]
+)
+_CONDITIONS = frozenset(
+    [
+        "if",
+        "unless",
+        "once",
+        "until",
+        "when",
+        "whether",
+        "provided",
+        "before",
+        "after",
+        "as",
+        "because",
+        "while",
+        "since",
+        "though",
+        "although",
+        "lest",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +190,9 @@ def _beside(token: Token, marks: set[str], *, own: bool) -> None:
         lower = child.lower_
         lemma = child.lemma_.lower()
         relation = child.dep_
-        if relation == "neg" or (lower in _NEGATIVE and relation in ("advmod", "preconj", "cc", "det", "aux")):
+        if relation == "neg" or (
+            lower in _NEGATIVE and relation in ("advmod", "preconj", "cc", "det", "aux")
+        ):
             marks.add("neg")
         elif relation in ("aux", "auxpass"):
             if child.tag_ == "MD":
@@ -149,7 +211,8 @@ def _beside(token: Token, marks: set[str], *, own: bool) -> None:
         elif relation in ("nsubj", "nsubjpass", "csubj") or (relation in ("dobj", "attr") and own):
             place = "obj" if relation in ("dobj", "attr") else "subj"
             if lower in ("no", "none", "nobody", "nothing", "neither") or any(
-                inner.lower_ in ("no", "neither", "none") and inner.dep_ in ("det", "advmod", "neg", "preconj")
+                inner.lower_ in ("no", "neither", "none")
+                and inner.dep_ in ("det", "advmod", "neg", "preconj")
                 for inner in child.children
             ):
                 marks.add(f"{place}:no")
@@ -157,9 +220,21 @@ def _beside(token: Token, marks: set[str], *, own: bool) -> None:
             marks.add(f"mark:{lower}")
         elif relation == "advcl":
             for inner in child.children:
-                if inner.dep_ in ("mark", "advmod") and inner.lower_ in ("if", "unless", "once", "until", "provided", "when", "after"):
+                if inner.dep_ in ("mark", "advmod") and inner.lower_ in (
+                    "if",
+                    "unless",
+                    "once",
+                    "until",
+                    "provided",
+                    "when",
+                    "after",
+                ):
                     marks.add(f"has:{inner.lower_}")
-                if inner.dep_ == "aux" and inner.i == child.left_edge.i and inner.lower_ in ("should", "were", "had"):
+                if (
+                    inner.dep_ == "aux"
+                    and inner.i == child.left_edge.i
+                    and inner.lower_ in ("should", "were", "had")
+                ):
                     marks.add("has:if")
         elif relation in ("advmod", "npadvmod"):
             for effect in lexicon.adverbs().get(lower, ()):
@@ -171,11 +246,25 @@ def _beside(token: Token, marks: set[str], *, own: bool) -> None:
                 continue
             marks.add(f"prep:{lower}")
         elif relation == "det" and own:
-            marks.add("det:no" if lower in ("no", "neither") else f"det:{'def' if lower in ('the', 'this', 'that', 'its', 'their') else 'indef'}")
+            marks.add(
+                "det:no"
+                if lower in ("no", "neither")
+                else f"det:{'def' if lower in ('the', 'this', 'that', 'its', 'their') else 'indef'}"
+            )
         elif relation == "amod" and own:
             for effect in lexicon.operators().get(lemma, ()):
                 marks.add(f"amod:{effect}")
-            if lower in ("failed", "stalled", "possible", "planned", "proposed", "future", "new", "early", "immediate"):
+            if lower in (
+                "failed",
+                "stalled",
+                "possible",
+                "planned",
+                "proposed",
+                "future",
+                "new",
+                "early",
+                "immediate",
+            ):
                 marks.add(f"amod:{lower}")
     if own:
         before = token.doc[token.i - 1] if token.i > token.sent.start else None
@@ -194,9 +283,11 @@ def _tense(token: Token, marks: set[str]) -> str:
         tense = "future" if modal.lemma_.lower() not in ("would", "could") else "future"
     elif any(c.lower_ == "to" for c in _auxiliaries(token)):
         tense = "future" if "have" not in tags else "past"
-    elif "have" in tags or any(tag == "VBD" for tag in tags.values()):
-        tense = "past"
-    elif token.tag_ in ("VBD", "VBN") and token.tag_ == "VBD":
+    elif (
+        "have" in tags
+        or any(tag == "VBD" for tag in tags.values())
+        or (token.tag_ in ("VBD", "VBN") and token.tag_ == "VBD")
+    ):
         tense = "past"
     elif token.tag_ == "VBN":
         present_passive = any(tag in ("VBZ", "VBP") for tag in tags.values())

@@ -119,9 +119,7 @@ def _merge_nameless(
         thread.mentions.sort(key=lambda m: m.span)
     kept = [t for t in threads if t.number not in forward]
     number = {t.number: place for place, t in enumerate(kept)}
-    moved = [
-        None if o is None else number[forward[o].number if o in forward else o] for o in owner
-    ]
+    moved = [None if o is None else number[forward[o].number if o in forward else o] for o in owner]
     for place, thread in enumerate(kept):
         thread.number = place
     return kept, moved
@@ -156,8 +154,11 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
         if mention.kind in (Kind.CEASEFIRE,) and Kind.CEASEFIRE not in thread.kinds:
             return 0.0
         salience = min(1.0, len(thread.mentions) / 6.0)
-        base = 1.2 + recency + kind_fit + salience if mention.definite or mention.headline else (
-            0.4 + recency + kind_fit + salience)
+        base = (
+            1.2 + recency + kind_fit + salience
+            if mention.definite or mention.headline
+            else (0.4 + recency + kind_fit + salience)
+        )
         if mention.new:
             base += 1.0 if thread.new else -2.0
         return base
@@ -222,8 +223,11 @@ def _vetoed(mention: Mention, thread: Thread) -> bool:
     pair = frozenset(mention.parties)
     if len(pair) >= 2 and thread.pairs and all(not pair & other for other in thread.pairs):
         return True
-    if len(pair) >= 2 and thread.pairs and mention.form == "description" and all(
-        len(pair) == 2 and len(other) == 2 and pair != other for other in thread.pairs
+    if (
+        len(pair) >= 2
+        and thread.pairs
+        and mention.form == "description"
+        and all(len(pair) == 2 and len(other) == 2 and pair != other for other in thread.pairs)
     ):
         return True
     if mention.new != thread.new and (mention.new or mention.old) and thread.mentions:
@@ -232,6 +236,8 @@ def _vetoed(mention: Mention, thread: Thread) -> bool:
             return not headline_only
         if mention.old and thread.new:
             return True
-    return mention.kind is Kind.CEASEFIRE and Kind.CEASEFIRE not in thread.kinds and (
-        mention.form == "description"
+    return (
+        mention.kind is Kind.CEASEFIRE
+        and Kind.CEASEFIRE not in thread.kinds
+        and (mention.form == "description")
     )

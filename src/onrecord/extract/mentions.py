@@ -22,25 +22,124 @@ from onrecord.parse.parties import codes_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9]*(?:[-–/][A-Z0-9]+)*[A-Z0-9]s?\Z|[A-Z][a-z]?[A-Z]{2,}[A-Za-z]*\Z")
+_ACRONYM = re.compile(
+    r"[A-Z][A-Z0-9]*(?:[-–/][A-Z0-9]+)*[A-Z0-9]s?\Z|[A-Z][a-z]?[A-Z]{2,}[A-Za-z]*\Z"
+)
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "such", "both", "said", "same"])
 _INDEFINITE = frozenset(["a", "an", "another", "any", "some", "one", "no", "each", "every"])
 _NEW = frozenset(
-    ["new", "fresh", "successor", "replacement", "future", "comprehensive", "next", "rival",
-     "separate", "broader", "similar", "comparable", "different", "second", "interim", "draft"]
+    [
+        "new",
+        "fresh",
+        "successor",
+        "replacement",
+        "future",
+        "comprehensive",
+        "next",
+        "rival",
+        "separate",
+        "broader",
+        "similar",
+        "comparable",
+        "different",
+        "second",
+        "interim",
+        "draft",
+    ]
 )
-_OLD = frozenset(["existing", "current", "old", "previous", "earlier", "original", "present",
-                  "former", "first", "expiring", "expired"])
-_LINKS = frozenset(["of", "on", "for", "between", "with", "about", "against", "over", "concerning",
-                    "covering", "regarding", "governing", "regulating", "banning", "among"])
+_OLD = frozenset(
+    [
+        "existing",
+        "current",
+        "old",
+        "previous",
+        "earlier",
+        "original",
+        "present",
+        "former",
+        "first",
+        "expiring",
+        "expired",
+    ]
+)
+_LINKS = frozenset(
+    [
+        "of",
+        "on",
+        "for",
+        "between",
+        "with",
+        "about",
+        "against",
+        "over",
+        "concerning",
+        "covering",
+        "regarding",
+        "governing",
+        "regulating",
+        "banning",
+        "among",
+    ]
+)
 _NO_CONTENT = frozenset(
-    ["agreement", "deal", "pact", "accord", "treaty", "international", "bilateral", "the", "text",
-     "formal", "so-called", "controversial", "landmark", "historic", "written", "signed", "key",
-     "proposed", "full", "final", "document", "understanding", "arrangement", "memorandum",
-     "convention", "protocol", "ceasefire", "declaration", "mou", "all", "major", "main", "state",
-     "country", "side", "party", "year", "month", "last", "this", "late", "early", "term", "long",
-     "short", "part", "copy", "version", "terms", "own", "such", "other", "same", "two", "three"]
+    [
+        "agreement",
+        "deal",
+        "pact",
+        "accord",
+        "treaty",
+        "international",
+        "bilateral",
+        "the",
+        "text",
+        "formal",
+        "so-called",
+        "controversial",
+        "landmark",
+        "historic",
+        "written",
+        "signed",
+        "key",
+        "proposed",
+        "full",
+        "final",
+        "document",
+        "understanding",
+        "arrangement",
+        "memorandum",
+        "convention",
+        "protocol",
+        "ceasefire",
+        "declaration",
+        "mou",
+        "all",
+        "major",
+        "main",
+        "state",
+        "country",
+        "side",
+        "party",
+        "year",
+        "month",
+        "last",
+        "this",
+        "late",
+        "early",
+        "term",
+        "long",
+        "short",
+        "part",
+        "copy",
+        "version",
+        "terms",
+        "own",
+        "such",
+        "other",
+        "same",
+        "two",
+        "three",
+    ]
 )
 
 
@@ -147,8 +246,10 @@ def _stands_for(token: Token) -> bool:
     if after in ("of", "hundred", "million", "billion", "year", "day", "month", "week"):
         return False
     described = any(c.dep_ in ("amod", "prep", "acl", "relcl", "poss") for c in token.children)
-    return (before in ("that", "this", "new", "current", "present", "old", "existing", "latter")
-            or described) and not (token.pos_ == "NUM" and token.dep_ == "nummod")
+    return (
+        before in ("that", "this", "new", "current", "present", "old", "existing", "latter")
+        or described
+    ) and not (token.pos_ == "NUM" and token.dep_ == "nummod")
 
 
 def _exchange_of_notes(token: Token) -> bool:
@@ -163,24 +264,29 @@ def _phrase_start(head: Token, sentence: Sentence) -> int:
     doc = head.doc
     while at > sentence.first:
         before = doc[at - 1]
-        if before.pos_ in ("DET", "ADJ", "NUM", "PROPN") or before.dep_ in ("compound", "amod"):
-            pass
-        elif before.pos_ == "NOUN" and (before.dep_ in ("compound", "poss", "nmod", "npadvmod")):
-            pass
-        elif before.tag_ == "POS" or before.text in ("-", "–", "&") or before.tag_ == "HYPH":
-            pass
-        elif before.tag_ in ("VBN", "VBG") and before.dep_ == "amod" or before.tag_ == "PRP$":
-            pass
-        elif before.pos_ == "NOUN" and doc[at].text in ("-", "–"):
-            pass
-        elif before.text == "and" and doc[at].pos_ in ("PROPN", "ADJ") and head.i - at <= 4 and (
-            at - 2 >= sentence.first and doc[at - 2].pos_ in ("PROPN", "ADJ")
-            and doc[at - 2].dep_ in ("compound", "amod", "nmod")
+        if (
+            before.pos_ in ("DET", "ADJ", "NUM", "PROPN")
+            or before.dep_ in ("compound", "amod")
+            or (before.pos_ == "NOUN" and (before.dep_ in ("compound", "poss", "nmod", "npadvmod")))
+            or before.tag_ == "POS"
+            or before.text in ("-", "–", "&")
+            or before.tag_ == "HYPH"
+            or (before.tag_ in ("VBN", "VBG") and before.dep_ == "amod")
+            or before.tag_ == "PRP$"
+            or (before.pos_ == "NOUN" and doc[at].text in ("-", "–"))
+            or (
+                before.text == "and"
+                and doc[at].pos_ in ("PROPN", "ADJ")
+                and head.i - at <= 4
+                and (
+                    at - 2 >= sentence.first
+                    and doc[at - 2].pos_ in ("PROPN", "ADJ")
+                    and doc[at - 2].dep_ in ("compound", "amod", "nmod")
+                )
+            )
+            or (before.pos_ == "ADV" and doc[at].pos_ == "ADJ" and before.dep_ == "advmod")
+            or (before.text in ("“", '"', "‘", "'", "$", "£") and at < head.i)
         ):
-            pass
-        elif before.pos_ == "ADV" and doc[at].pos_ == "ADJ" and before.dep_ == "advmod":
-            pass
-        elif before.text in ("“", '"', "‘", "'", "$", "£") and at < head.i:
             pass
         else:
             break
@@ -192,7 +298,9 @@ def _phrase_start(head: Token, sentence: Sentence) -> int:
         at -= 1
         if head.i - at > 14:
             break
-    while at < head.i and doc[at].text in ("-", "–", "&", "'", '"', "“", "‘") or doc[at].tag_ == "POS":
+    while (at < head.i and doc[at].text in ("-", "–", "&", "'", '"', "“", "‘")) or doc[
+        at
+    ].tag_ == "POS":
         at += 1
     return at
 
@@ -211,7 +319,9 @@ def _phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
             if _ACRONYM.match(inside.text) and last + 3 < sentence.last:
                 acronym = inside.text
                 end = last + 2
-                while end + 1 < sentence.last and doc[end].text not in (")", "]") and end - last < 6:
+                while (
+                    end + 1 < sentence.last and doc[end].text not in (")", "]") and end - last < 6
+                ):
                     end += 1
                     if doc[end].text in ("-", "–") or _ACRONYM.match(doc[end].text):
                         acronym = doc[last + 2 : end + 1].text
@@ -251,12 +361,33 @@ def _prepositional_end(preposition: Token, sentence: Sentence) -> int:
                 inner = preposition.right_edge.i
                 return min(inner, preposition.i + 8, sentence.last - 1)
             break
-        if token.lower_ in ("after", "before", "during", "until", "since", "by", "in", "at", "to",
-                            "because", "despite", "from", "as", "than") and token.pos_ == "ADP":
-            if not (token.lower_ in ("in", "at", "to", "from") and doc[at - 1].text[:1].isupper()
-                    and at + 1 < sentence.last and doc[at + 1].text[:1].isupper()
-                    and not doc[at + 1].text.isdigit()):
-                break
+        if (
+            token.lower_
+            in (
+                "after",
+                "before",
+                "during",
+                "until",
+                "since",
+                "by",
+                "in",
+                "at",
+                "to",
+                "because",
+                "despite",
+                "from",
+                "as",
+                "than",
+            )
+            and token.pos_ == "ADP"
+        ) and not (
+            token.lower_ in ("in", "at", "to", "from")
+            and doc[at - 1].text[:1].isupper()
+            and at + 1 < sentence.last
+            and doc[at + 1].text[:1].isupper()
+            and not doc[at + 1].text.isdigit()
+        ):
+            break
         last = at
     while last > preposition.i and doc[last].text in ("the", "and", "-", "a", "its", "’s", "'s"):
         last -= 1
@@ -280,11 +411,23 @@ def _describe(
     phrase = words[first : last + 1]
     before = words[first : head.i]
     capitals = [t for t in before if t.text[:1].isupper() and t.pos_ != "DET" and t.i > first]
-    capitals += [t for t in before if t.i == first and t.tag_ in ("NNP", "NNPS") and first > sentence.first]
-    titled = head.text[:1].isupper() and not head.text.isupper() and (
-        head.i > sentence.first
-    ) and (bool(capitals) or (last > head.i and any(
-        t.text[:1].isupper() for t in words[head.i + 1 : last + 1] if t.pos_ == "PROPN")))
+    capitals += [
+        t for t in before if t.i == first and t.tag_ in ("NNP", "NNPS") and first > sentence.first
+    ]
+    titled = (
+        head.text[:1].isupper()
+        and not head.text.isupper()
+        and (head.i > sentence.first)
+        and (
+            bool(capitals)
+            or (
+                last > head.i
+                and any(
+                    t.text[:1].isupper() for t in words[head.i + 1 : last + 1] if t.pos_ == "PROPN"
+                )
+            )
+        )
+    )
     modifiers = {t.lower_ for t in before}
     blocked, context, concord = lexicon.not_agreement()
     window = words[max(0, first - 3) : min(len(words), last + 4)].text.lower()
@@ -301,17 +444,17 @@ def _describe(
         and not t.text.isdigit()
     )
     lead = words[first].lower_
-    definite = lead in _DEFINITE or words[first].tag_ == "PRP$" or any(
-        t.tag_ in ("POS", "PRP$") for t in before
+    definite = (
+        lead in _DEFINITE
+        or words[first].tag_ == "PRP$"
+        or any(t.tag_ in ("POS", "PRP$") for t in before)
     )
     indefinite = lead in _INDEFINITE
     plural = head.tag_ in ("NNS", "NNPS")
     parties = codes_of(text, published)
     if titled:
         form = "title"
-    elif strength == "anaphoric":
-        form = "weak"
-    elif strength == "weak" and not parties:
+    elif strength == "anaphoric" or (strength == "weak" and not parties):
         form = "weak"
     elif content or parties or _YEAR.search(text):
         form = "description"

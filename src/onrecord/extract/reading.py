@@ -162,8 +162,10 @@ def _bounds(doc: Doc) -> Iterator[tuple[int, int]]:
                 and not before.text.endswith((".", "!", "?"))
             ) or (opener.text[:1] in {"”", ",", ")", "’", ";"})
             lower = opener.text[:1].islower() and before.text != "."
-            abbreviation = before.text.endswith(".") and len(before.text) > 1 and (
-                opener.text[:1].islower() or opener.is_digit
+            abbreviation = (
+                before.text.endswith(".")
+                and len(before.text) > 1
+                and (opener.text[:1].islower() or opener.is_digit)
             )
             if glued or lower or abbreviation:
                 pending = (pending[0], last)

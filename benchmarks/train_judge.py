@@ -1,0 +1,303 @@
+"""Train the judge from annotated reports and write its coefficients; cross-validate honestly.
+
+    python benchmarks/train_judge.py FOLDER ... [--write] [--folds 5]
+
+Each FOLDER holds annotated reports (`*.json`) with their texts in `text/`. Reports that share an
+agreement (`key`) never stand on both sides of a split. Prints precision, recall and F1 of
+statements with the codebook's matching, as an extractor that never saw the report would score.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import random
+import re
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from onrecord.extract import judge as judging
+from onrecord.extract import modality as put
+from onrecord.extract import rules
+from onrecord.extract.assemble import time_of
+from onrecord.extract.candidates import Candidate, propose
+from onrecord.extract.scene import Scene
+from onrecord.model import Document, Modality
+from onrecord.model.codec import statement_to_json
+from onrecord.read import clean
+
+OUT = Path(__file__).parents[1] / "src/onrecord/data/models/judge.json"
+WORD = re.compile(r"[a-z0-9]+")
+COMMON = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "on",
+        "for",
+        "in",
+        "to",
+        "between",
+        "with",
+        "agreement",
+        "pact",
+        "treaty",
+        "accord",
+        "deal",
+        "memorandum",
+        "understanding",
+        "us",
+        "u",
+        "s",
+        "united",
+        "states",
+    ]
+)
+
+
+@dataclass
+class Report:
+    """An annotated report with its scene and candidates."""
+
+    gold: dict[str, Any]
+    document: Document
+    scene: Scene
+    candidates: list[Candidate]
+    group: str
+    weight: float = 1.0
+
+
+def words(names: list[str]) -> set[str]:
+    """Name words that tell agreements apart."""
+    return {w for name in names for w in WORD.findall(name.lower())} - COMMON
+
+
+def load(folders: list[Path]) -> list[Report]:
+    """Read and parse all annotated reports."""
+    found = []
+    for folder in folders:
+        for path in sorted(folder.glob("*.json")):
+            gold = json.loads(path.read_text(encoding="utf-8"))
+            text_path = folder / "text" / f"{path.stem}.txt"
+            if not isinstance(gold, dict) or "doc" not in gold or not text_path.exists():
+                continue
+            text = text_path.read_text(encoding="utf-8")
+            document = clean(
+                text,
+                name=gold["doc"],
+                published=date.fromisoformat(gold["published"]),
+                outlet=gold.get("outlet"),
+                title=gold.get("title"),
+            )
+            for statement in gold["statements"]:
+                statement["text"] = text[statement["evidence"][0] : statement["evidence"][1]]
+            scene = rules.scene_of(document)
+            found.append(Report(gold, document, scene, list(propose(scene)), ""))
+    grouped(found)
+    return found
+
+
+def grouped(reports: list[Report]) -> None:
+    """Give every report the name of its group: reports that share an agreement's key."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            name = parent[name]
+        return name
+
+    for report in reports:
+        for agreement in report.gold["agreements"]:
+            if agreement.get("key"):
+                parent[root("d:" + report.gold["doc"])] = root("k:" + agreement["key"])
+    for report in reports:
+        report.group = root("d:" + report.gold["doc"])
+
+
+def overlap(a: str, b: str) -> float:
+    """Shared tokens as a share of the shorter side, as the scorer has it."""
+    ca = collections.Counter(WORD.findall(a.lower()))
+    cb = collections.Counter(WORD.findall(b.lower()))
+    return sum((ca & cb).values()) / max(1, min(sum(ca.values()), sum(cb.values())))
+
+
+def labels(report: Report) -> list[tuple[bool, bool, str | None]]:
+    """For each candidate: event stated here, about this agreement, and the gold modality."""
+    out = []
+    golds = report.gold["statements"]
+    names = {a["id"]: words(a["names"]) for a in report.gold["agreements"]}
+    for candidate in report.candidates:
+        sentence = report.scene.reading.sentences[candidate.sentence].span.of(report.document.text)
+        mine = words([m.text for m in report.scene.threads[candidate.thread].mentions])
+        here = [
+            g
+            for g in golds
+            if g["event"] == candidate.event and overlap(g["text"], sentence) >= 0.5
+        ]
+        right = [g for g in here if len(names) == 1 or mine & names[g["agreement"]]]
+        modality = right[0]["modality"] if right else (here[0]["modality"] if here else None)
+        out.append((bool(here), bool(right), modality))
+    return out
+
+
+def fit(
+    rows: list[dict[str, float]], y: list[Any], c: float, weights: list[float] | None = None
+) -> judging.Linear:
+    """A logistic model as plain weights; rare and idle features are dropped."""
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(rows)
+    matrix.indices = matrix.indices.astype("int32")
+    matrix.indptr = matrix.indptr.astype("int32")
+    model = LogisticRegression(C=c, max_iter=400, solver="liblinear", random_state=0)
+    model.fit(matrix, np.array(y), sample_weight=weights)
+    named = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+    kept = {name: round(float(w), 3) for name, w in named if abs(w) >= 0.004}
+    return judging.Linear(round(float(model.intercept_[0]), 3), kept)
+
+
+def train(
+    reports: list[Report], marked: dict[str, list[tuple[bool, bool, str | None]]], accept: float
+) -> judging.Judge:
+    """Fit the three models."""
+    rows, y, w = [], [], []
+    thread_rows, thread_y = [], []
+    mode_rows, mode_y = [], []
+    for report in reports:
+        seen = set()
+        for candidate, (here, right, modality) in zip(
+            report.candidates, marked[report.gold["doc"]], strict=True
+        ):
+            features = dict(candidate.features)
+            key = (candidate.paragraph, candidate.token, candidate.event)
+            if key not in seen:
+                seen.add(key)
+                rows.append(features)
+                y.append(here)
+                w.append(report.weight)
+            if here:
+                thread_rows.append(features)
+                thread_y.append(right)
+            if right and modality:
+                mode_rows.append(mode_features(report, candidate))
+                mode_y.append(modality)
+    event = fit(rows, y, 0.2, w)
+    thread = fit(thread_rows, thread_y, 0.2)
+    modality_models = {m: fit(mode_rows, [v == m for v in mode_y], 0.3) for m in Modality}
+    return judging.Judge(event, thread, modality_models, accept, ())
+
+
+def mode_features(report: Report, candidate: Candidate) -> dict[str, float]:
+    """The modality model's features of a candidate."""
+    when = time_of(report.scene, candidate)
+    stance = report.scene.source_of(
+        candidate.paragraph, put.trigger_span(report.scene, candidate)
+    ).stance
+    return put.features(report.scene, candidate, when, stance)
+
+
+def predict(report: Report, judge: judging.Judge) -> dict[str, Any]:
+    """A report's extraction as the contract writes it."""
+    found = rules.distinct(report.scene, rules.statements_of(report.scene, judge))
+    statements, agreements = rules.finish(report.scene, found)
+    return {
+        "doc": report.gold["doc"],
+        "agreements": [
+            {"id": a.local, "names": list(a.names), "parties": list(a.parties)} for a in agreements
+        ],
+        "statements": [
+            statement_to_json(s) | {"evidence_text": s.evidence_text} for s in statements
+        ],
+    }
+
+
+def folds_of(reports: list[Report], count: int) -> dict[str, int]:
+    """A fold for each group, sizes evened out."""
+    sizes = collections.Counter(r.group for r in reports)
+    order = sorted(sizes)
+    random.Random(7).shuffle(order)
+    load_of = [0] * count
+    out = {}
+    for group in sorted(order, key=lambda g: -sizes[g]):
+        out[group] = load_of.index(min(load_of))
+        load_of[out[group]] += sizes[group]
+    return out
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--accept", type=float, default=0.38)
+    parser.add_argument("--predictions", type=Path, help="write held-out predictions, JSON Lines")
+    parser.add_argument(
+        "--train-only", type=Path, nargs="*", default=[], help="folders never tested on"
+    )
+    args = parser.parse_args()
+    reports = load(args.folders)
+    extra = load(args.train_only)
+    marked = {r.gold["doc"]: labels(r) for r in [*reports, *extra]}
+    fold = folds_of(reports, args.folds)
+    points: list[tuple[float, bool]] = []
+    lines = []
+    for k in range(args.folds):
+        judge = train([r for r in reports if fold[r.group] != k] + extra, marked, args.accept)
+        for report in reports:
+            if fold[report.group] != k:
+                continue
+            lines.append(predict(report, judge))
+            for candidate, (here, _, _) in zip(
+                report.candidates, marked[report.gold["doc"]], strict=True
+            ):
+                points.append((judge.event.probability(candidate.features), here))
+    if args.predictions:
+        args.predictions.write_text(
+            "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8"
+        )
+    curve = calibration(points)
+    print("calibration:", ", ".join(f"{x:.2f}->{y:.2f}" for x, y in curve))
+    if args.write:
+        final = train(reports + extra, marked, args.accept)
+        OUT.parent.mkdir(parents=True, exist_ok=True)
+        table = {
+            "event": {"bias": final.event.bias, "weights": final.event.weights},
+            "thread": {"bias": final.thread.bias, "weights": final.thread.weights},
+            "modality": {
+                str(m): {"bias": v.bias, "weights": v.weights} for m, v in final.modality.items()
+            },
+            "accept": args.accept,
+            "calibration": curve,
+        }
+        OUT.write_text(
+            json.dumps(table, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8"
+        )
+        print(f"wrote {OUT} ({OUT.stat().st_size // 1024} KiB)", file=sys.stderr)
+    return 0
+
+
+def calibration(points: list[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """Held-out probability to observed frequency, monotone, at eleven points."""
+    x = np.array([p for p, _ in points])
+    y = np.array([float(h) for _, h in points])
+    model = IsotonicRegression(out_of_bounds="clip", y_min=0.01, y_max=0.99).fit(x, y)
+    grid = np.linspace(0.05, 0.95, 10)
+    return [
+        (round(float(g), 2), round(float(v), 3))
+        for g, v in zip(grid, model.predict(grid), strict=True)
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""From a thread of mentions to the report's agreement: names, kind, parties, scope, openness."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.extract.assemble import thread_parties
+from onrecord.extract.linking import Thread
+from onrecord.extract.mentions import Mention
+from onrecord.extract.scene import Scene
+from onrecord.model import Kind, Openness, ReportAgreement
+
+_SECRET = re.compile(r"\b(?:secret|clandestine|undisclosed)\b", re.I)
+_UNPUBLISHED = re.compile(
+    r"\b(?:unpublished|not (?:been )?(?:published|made public|disclosed)|no official announcement"
+    r"|quietly|never (?:been )?(?:published|shown|made public)|verbal|unwritten|confidential)\b",
+    re.I,
+)
+_FORM_ORDER = {"title": 0, "acronym": 1, "description": 2, "bare": 3, "weak": 4}
+
+
+def describe(scene: Scene, thread: Thread, local: str) -> ReportAgreement:
+    """The agreement that a thread of mentions speaks of. `local` is its id in the report."""
+    text = scene.reading.document.text
+    names: list[str] = []
+    ordered = sorted(thread.mentions, key=lambda m: (_FORM_ORDER[m.form], m.span))
+    for mention in ordered:
+        name = " ".join(mention.text.split())
+        if all(name.lower() != held.lower() for held in names):
+            names.append(name)
+    around = " ".join(
+        scene.reading.sentences[m.sentence].span.of(text) for m in thread.mentions[:8]
+    )
+    if any(_SECRET.search(m.text) for m in thread.mentions):
+        openness = Openness.SECRET
+    elif _UNPUBLISHED.search(around):
+        openness = Openness.UNPUBLISHED
+    elif any(m.form in ("title", "acronym") for m in thread.mentions):
+        openness = Openness.PUBLIC
+    else:
+        openness = Openness.UNKNOWN
+    return ReportAgreement(
+        local=local,
+        names=tuple(names),
+        kind=_kind(thread),
+        parties=thread_parties(scene, thread),
+        openness=openness,
+        scope=_scope(ordered),
+        mentions=tuple(m.span for m in thread.mentions),
+    )
+
+
+def _kind(thread: Thread) -> Kind:
+    return thread.kinds.most_common(1)[0][0] if thread.kinds else Kind.AGREEMENT
+
+
+_SCOPE = re.compile(
+    r"\b(?:on|for|covering|concerning|regarding|governing|about|against) (.{4,120})\Z", re.S
+)
+
+
+def _scope(ordered: list[Mention]) -> str | None:
+    """What it covers, as the fullest mention words it."""
+    for mention in ordered:
+        found = _SCOPE.search(mention.text)
+        if found and not found[1][:1].isdigit():
+            return " ".join(found[1].split())
+    return None

@@ -1,0 +1,129 @@
+"""Features of how an event is put; the judge's third model decides from them (codebook 3)."""
+
+from __future__ import annotations
+
+from onrecord.extract.candidates import Candidate
+from onrecord.extract.scene import Scene
+from onrecord.model import Document, Span, Stance
+from onrecord.parse.dates import TimeExpression
+
+
+def features(
+    scene: Scene, candidate: Candidate, when: TimeExpression | None, stance: Stance
+) -> dict[str, float]:
+    """Marks of the clause, alone and with the event, and what the date and the speaker add."""
+    event = str(candidate.event)
+    marks = candidate.clause.operators
+    f: dict[str, float] = {"bias": 1.0, f"ev={event}": 1.0}
+    plain = [m for m in marks if not m.startswith(("tag:", "det:", "near:"))]
+    for mark in marks:
+        f[f"m={mark}"] = 1.0
+        f[f"ev|m={event}|{mark}"] = 1.0
+    core = sorted(
+        m for m in plain if m.startswith(("neg", "modal:", "tense:", "mark:", "subj:no", "up:"))
+    )[:4]
+    f[f"core={'+'.join(core)}"] = 1.0
+    f[f"cue={candidate.cue.name}"] = 1.0
+    f[f"ev|cue={event}|{candidate.cue.name}"] = 1.0
+    negations = sum(1 for m in ("neg", "subj:no", "obj:no", "up:neg", "up:subj:no") if m in marks)
+    f[f"negations={min(negations, 2)}"] = 1.0
+    f[f"stance={stance}"] = 1.0
+    f[f"ev|stance={event}|{stance}"] = 1.0
+    f[f"tense={candidate.clause.tense}"] = 1.0
+    f[f"ev|tense={event}|{candidate.clause.tense}"] = 1.0
+    f[f"when={_when(scene.reading.document, when)}"] = 1.0
+    f[f"ev|when={event}|{_when(scene.reading.document, when)}"] = 1.0
+    f[f"tense|when={candidate.clause.tense}|{_when(scene.reading.document, when)}"] = 1.0
+    held = scene.reading.paragraphs[candidate.paragraph]
+    token = held.doc[candidate.token]
+    f[f"tag={token.tag_}"] = 1.0
+    f[f"rel={token.dep_}"] = 1.0
+    f[f"ev|rel={event}|{token.dep_}"] = 1.0
+    if token.dep_ != "ROOT":
+        f[f"head={token.head.lemma_.lower()}"] = 1.0
+    lowers = {
+        t.lower_ for t in held.doc[token.sent.start : token.sent.end] if abs(t.i - token.i) <= 9
+    }
+    for word in _WORDS & lowers:
+        f[f"word={word}"] = 1.0
+        f[f"ev|word={event}|{word}"] = 1.0
+    return f
+
+
+_WORDS = frozenset(
+    [
+        "if",
+        "unless",
+        "would",
+        "could",
+        "may",
+        "might",
+        "will",
+        "not",
+        "never",
+        "yet",
+        "no",
+        "only",
+        "should",
+        "until",
+        "whether",
+        "once",
+        "likely",
+        "unlikely",
+        "plans",
+        "planned",
+        "expected",
+        "due",
+        "set",
+        "already",
+        "has",
+        "have",
+        "had",
+        "nor",
+        "neither",
+        "without",
+        "next",
+        "last",
+        "denied",
+        "false",
+        "untrue",
+        "considering",
+        "ready",
+        "possible",
+        "hopes",
+        "wants",
+        "threatened",
+        "decided",
+        "agreed",
+        "announced",
+        "ordered",
+        "were",
+        "must",
+        "can",
+        "cannot",
+        "still",
+        "when",
+    ]
+)
+
+
+def _when(document: Document, when: TimeExpression | None) -> str:
+    if when is None:
+        return "none"
+    if document.published is None:
+        return "undated"
+    past, future = when.past, when.future
+    if past is not None and past.earliest > document.published:
+        return "future"
+    if future is not None and future.latest < document.published:
+        return "past"
+    if past is not None and past.latest <= document.published:
+        return "past?" if not when.absolute else "past"
+    return "open"
+
+
+def trigger_span(scene: Scene, candidate: Candidate) -> Span:
+    """Where the cue word stands in the document's text."""
+    held = scene.reading.paragraphs[candidate.paragraph]
+    token = held.doc[candidate.token]
+    return Span(held.offset + token.idx, held.offset + token.idx + len(token.text))

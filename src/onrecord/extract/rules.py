@@ -1,0 +1,134 @@
+"""The rules extractor: offline, deterministic. Candidates are proposed, judged and assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.extract import judge as judging
+from onrecord.extract import modality as put
+from onrecord.extract.agreements import describe
+from onrecord.extract.assemble import actors_of, date_of, term_of, thread_parties, time_of
+from onrecord.extract.candidates import Candidate, propose
+from onrecord.extract.dedupe import distinct
+from onrecord.extract.reading import paragraph_spans, read
+from onrecord.extract.scene import Scene, build
+from onrecord.model import (
+    Document,
+    Event,
+    Extraction,
+    Modality,
+    ReportAgreement,
+    Stance,
+    Statement,
+)
+from onrecord.read.credits import credits
+
+NAME = "rules/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with what the judge made of it, accepted or not."""
+
+    candidate: Candidate
+    probability: float
+    thread_probability: float
+    modality: Modality
+
+
+def judge_all(scene: Scene, judge: judging.Judge) -> Iterator[Judged]:
+    """Judge every candidate: one for each cue, about the agreement that fits best."""
+    held: dict[tuple[int, int, Event], list[Candidate]] = {}
+    for candidate in propose(scene):
+        key = (candidate.paragraph, candidate.token, candidate.event)
+        held.setdefault(key, []).append(candidate)
+    for choices in held.values():
+        probability = judge.event.probability(choices[0].features)
+        scored = [(judge.thread.probability(c.features), -n, c) for n, c in enumerate(choices)]
+        fit, _, best = max(scored, key=lambda item: item[:2])
+        yield Judged(best, probability, fit, put_how(scene, best, judge))
+
+
+def put_how(scene: Scene, candidate: Candidate, judge: judging.Judge) -> Modality:
+    """How the event is put."""
+    when = time_of(scene, candidate)
+    trigger = put.trigger_span(scene, candidate)
+    stance = scene.source_of(candidate.paragraph, trigger).stance
+    marks = tuple(put.features(scene, candidate, when, stance).items())
+    return max(judge.modality, key=lambda m: (judge.modality[m].score(marks), str(m)))
+
+
+def accepted(judged: Sequence[Judged], threshold: float) -> list[Judged]:
+    """Of the judged, those that pass; one a sentence and event and agreement."""
+    best: dict[tuple[int, Event], Judged] = {}
+    for item in judged:
+        if item.probability < threshold:
+            continue
+        key = (item.candidate.sentence, item.candidate.event)
+        if key not in best or best[key].probability < item.probability:
+            best[key] = item
+    return sorted(best.values(), key=lambda j: (j.candidate.sentence, j.candidate.token))
+
+
+def statements_of(scene: Scene, judge: judging.Judge) -> list[tuple[Statement, int]]:
+    """Statements with the number of their thread, before repeats are taken out."""
+    document = scene.reading.document
+    parties = [thread_parties(scene, thread) for thread in scene.threads]
+    found: list[tuple[Statement, int]] = []
+    for item in accepted(list(judge_all(scene, judge)), judge.accept):
+        candidate = item.candidate
+        trigger = put.trigger_span(scene, candidate)
+        source = scene.source_of(candidate.paragraph, trigger)
+        modality = item.modality
+        when, derivation = date_of(time_of(scene, candidate), candidate, modality)
+        if modality is Modality.DENIED and source.stance is Stance.DECLINES:
+            modality = Modality.POSSIBLE
+        evidence = scene.reading.sentences[candidate.sentence].span
+        statement = Statement(
+            document=document.id,
+            agreement=f"T{candidate.thread}",
+            event=candidate.event,
+            modality=modality,
+            evidence=evidence,
+            evidence_text=evidence.of(document.text),
+            source=source,
+            event_date=when,
+            derivation=derivation,
+            term=term_of(scene, candidate),
+            actors=actors_of(scene, candidate, parties[candidate.thread], source),
+            trigger=trigger,
+            certainty=round(judge.certainty(item.probability), 3),
+        )
+        found.append((statement, candidate.thread))
+    return found
+
+
+def scene_of(document: Document) -> Scene:
+    """Read and parse a document."""
+    return build(read(document, list(paragraph_spans(document.text))))
+
+
+def finish(
+    scene: Scene, found: Sequence[tuple[Statement, int]]
+) -> tuple[tuple[Statement, ...], tuple[ReportAgreement, ...]]:
+    """Number the agreements that statements are about, in order of first mention."""
+    used = sorted({thread for _, thread in found}, key=lambda n: scene.threads[n].mentions[0].span)
+    local = {thread: f"A{place}" for place, thread in enumerate(used, 1)}
+    agreements = tuple(describe(scene, scene.threads[n], local[n]) for n in used)
+    statements = tuple(replace(s, agreement=local[thread]) for s, thread in found)
+    return statements, agreements
+
+
+def extract(document: Document) -> Extraction:
+    """All that the rules find in a document."""
+    scene = scene_of(document)
+    found = distinct(scene, statements_of(scene, judging.load()))
+    statements, agreements = finish(scene, found)
+    return Extraction(
+        document=document.id,
+        extractor=NAME,
+        agreements=agreements,
+        statements=statements,
+        credits=credits(document),
+    )
