@@ -30,7 +30,7 @@ _HINT = re.compile(
     r"|annual|last|next|easter|christmas|quarter|century|fortnight)"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 )
-_FOLD = str.maketrans({"’": "'", "\n": " ", "\t": " ", "\xa0": " ", "‑": "-"})
+_FOLD = (("’", "'"), ("\n", " "), ("\t", " "), ("\xa0", " "), ("‑", "-"))
 _WORDS = "lang/en/dates.toml"
 _REACH_CHARS = 500
 _NO_ANCHOR = frozenset({"attribute", "lag"})
@@ -86,7 +86,7 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
     """
     if not _HINT.search(text):
         return ()
-    folded = text.translate(_FOLD)
+    folded = _folded(text)
     heading: PartialDate | None = None
     heading_ends = 0
     found: list[TimeExpression] = []
@@ -118,6 +118,14 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
                 anchor, anchored_at = expression.past, match.end()
             break
     return tuple(_ranges(text, folded, found))
+
+
+def _folded(text: str) -> str:
+    """The text with one kind of apostrophe, space and hyphen, character for character."""
+    for found, instead in _FOLD:
+        if found in text:
+            text = text.replace(found, instead)
+    return text
 
 
 def _candidates(text: str, start: int, rules: tuple[Rule, ...]) -> list[tuple[Rule, re.Match[str]]]:

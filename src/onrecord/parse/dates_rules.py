@@ -16,7 +16,7 @@ from onrecord.parse import dates_grammar as grammar
 from onrecord.parse import dates_relative as relative
 from onrecord.parse.dates_grammar import Reader, either, words
 
-_BEFORE_CHARS = 56
+_BEFORE_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +36,40 @@ def starts(text: str) -> Iterator[tuple[int, tuple[Rule, ...]]]:
     rules only those that can begin with the word.
     """
     dispatch = _dispatch()
-    figures = dispatch["#"]
-    done = 0
-    for low, high in _windows(text):
-        for word in _WORD.finditer(text, max(low, done), high):
-            first = word.group()
-            found = figures if first[0].isdigit() else dispatch.get(first.lower())
-            if found is not None:
-                yield word.start(), found
-        done = high
-
-
-_WORD = re.compile(r"(?<![^\W_])[^\W_]+")
-
-
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches that end with a core word and begin some words before it, merged."""
-    low = high = -1
-    for hit in _core().finditer(text):
-        begin = max(0, hit.start() - _BEFORE_CHARS)
-        if high >= 0 and begin <= high:
-            high = hit.end()
+    core = _core()
+    before: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        before.append(word)
+        written = word.group()
+        if written[0].isdigit():
+            if not _YEAR.match(written) and not _FIGURES.search(text, word.start(), word.end() + 5):
+                continue
+        elif written.lower() not in core:
             continue
-        if high >= 0:
-            yield low, high
-        low, high = begin, hit.end()
-    if high >= 0:
-        yield low, high
+        for near in before[-_BEFORE_WORDS:]:
+            first = near.group()
+            found = dispatch.get("#" if first[0].isdigit() else first.lower())
+            if found is not None:
+                yield near.start(), found
+        before.clear()
+
+
+_WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d|[1-9]0s")
+_FIGURES = re.compile(r"\d[./]\d\d?[./]\d")
 
 
 @cache
-def _core() -> re.Pattern[str]:
+def _core() -> frozenset[str]:
+    """The words (lower case) without which nothing here is a time expression, but for figures."""
     raw = words()
-    units = either([u for u in raw["units"] if " " not in u])
-    rest = either([*raw["seasons"], *raw["deictic"], *(f.lower() for f in raw["feasts"])])
-    return re.compile(
-        rf"\b(?:{either(list(grammar.day_months()))})(?!\w)"
-        rf"|\b(?:{either(list(grammar.weekdays()))})(?!\w)"
-        r"|(?:1[6-9]|20|21)\d\d|\d[./]\d+[./]\d|\d0s\b"
-        rf"|\b(?i:(?:{units}|weekend)s?|{rest}|more|annually|biennially|(?:year|month|week|quarter|dai)ly)\b"
-    )
+    names = [*grammar.day_months(), *grammar.weekdays(), *raw["seasons"], *raw["feasts"]]
+    units = [unit for unit in raw["units"] if " " not in unit]
+    heads = {name.lower().rstrip(".") for name in names if " " not in name}
+    heads |= {part for unit in units for part in (*unit.split("-"), *f"{unit}s".split("-"))}
+    heads |= {phrase.split()[-1] for phrase in raw["deictic"]}
+    heads |= {"weekend", "weekends", "more", "eve", "day", "ago"}
+    return frozenset(heads | _firsts("annually biennially yearly monthly weekly quarterly daily"))
 
 
 @cache

@@ -37,7 +37,7 @@ __all__ = ["Form", "Party", "PartyMention", "codes_of", "country", "find_parties
 _UNMISTAKABLE = frozenset({"name", "demonym", "organisation", "non_state", "abbreviation"})
 _WORD_BEFORE = re.compile(r"([\w.’']+)[\s,]*\Z")
 _WORD_AFTER = re.compile(r"[\s]*([\w’']+)")
-_FOLD = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\xa0": " ", "‐": "-", "‑": "-"})
+_FOLD = (("’", "'"), ("‘", "'"), ("\n", " "), ("\t", " "), ("\xa0", " "), ("‐", "-"), ("‑", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def find_parties(text: str, on: date | None = None) -> tuple[PartyMention, ...]:
     `on` is the day of publication: names that had not begun by then, or had long ended, are not
     taken. Without it every reading counts. Offsets are code points of `text`.
     """
-    folded = text.translate(_FOLD)
+    folded = _folded(text)
     known = lexicon()
     hits = tuple(_scan(folded, known))
     if not hits:
@@ -108,6 +108,14 @@ def country(code: str) -> Party:
 def parties() -> tuple[Party, ...]:
     """All parties of the data files, sorted by code."""
     return tuple(sorted(lexicon().parties.values(), key=lambda party: party.code))
+
+
+def _folded(text: str) -> str:
+    """The text with one kind of apostrophe, space and hyphen, character for character."""
+    for found, instead in _FOLD:
+        if found in text:
+            text = text.replace(found, instead)
+    return text
 
 
 def _scan(text: str, known: Lexicon) -> Iterable[_Hit]:
