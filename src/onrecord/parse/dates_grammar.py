@@ -353,7 +353,9 @@ def read_quarter(m: re.Match[str], at: Moment) -> Reading | None:
     size = 6 if m["part"].lower() == "half" else 3
     first = cal.month_of(year, (number - 1) * size + 1)
     last = cal.month_of(year, number * size)
-    return fixed(f"{m.group().strip()!r} of {year}", PartialDate(f"{first}/{last}"))
+    how = f"{m.group().strip()!r} of the year {year}"
+    stated = bool(m.groupdict().get("year"))
+    return fixed(how, PartialDate(f"{first}/{last}"), absolute=stated)
 
 
 def read_week_of(m: re.Match[str], at: Moment) -> Reading | None:

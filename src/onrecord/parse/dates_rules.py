@@ -182,7 +182,7 @@ def rules() -> tuple[Rule, ...]:
         (
             "day in figures, year first",
             "figures",
-            r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>[01]\d)-(?P<dd>[0-3]\d)\b",
+            r"\b(?P<year>(?:1[6-9]|20|21)\d\d)-(?P<mm>[01]\d)-(?P<dd>[0-3]\d)\b",
             grammar.read_iso,
         ),
         (
