@@ -1,13 +1,543 @@
-"""What changed on the way from a report to its echo."""
+"""What changed on the way from a report to its echo.
+
+Statements of the two reports on the same agreement are paired (by event or family of events, by
+shared wording, by actors) and compared in modality, date, term and source; aligned sentences are
+compared in numbers, days and conditions; denials and credits of the parent that the child leaves
+out are listed too. `data/resolve/drift.toml` holds families and wordings.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import calendar
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
 
-if TYPE_CHECKING:
-    from onrecord.resolve.echoes import Drift, Report
+from onrecord.data import load
+from onrecord.model import Event, Modality, SourceKind, Span, Stance, Statement
+from onrecord.resolve.alignment import Report, claims, likeness, other_credits
+from onrecord.resolve.outlets import same_outlet
+from onrecord.resolve.passages import (
+    Passage,
+    number_words,
+    overlap,
+    passages,
+    shared_weight,
+    stem,
+    terms,
+)
+from onrecord.resolve.words import words
+
+_STRENGTH = {
+    Modality.DENIED: 0,
+    Modality.CONDITIONAL: 1,
+    Modality.POSSIBLE: 1,
+    Modality.PLANNED: 2,
+    Modality.ACTUAL: 3,
+}
+_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
+_MONTH = (
+    r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|"
+    r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAY = re.compile(
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH.format('m1')}\b|"
+    rf"\b{_MONTH.format('m2')} (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b"
+)
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_DATELINE = re.compile(r"\A[A-ZÀ-Þ][^a-z]{2,40}.{0,60}?(?:\)\s*)?(?:--?|[–—])\s+")
+_SHOWN_WORDS = 16
+_SHORT = 2
+_PAIR = 2.0
+_LEAD = 0.5
+_LEFT_OUT = "left out"
 
 
-def drift(child: Report, parent: Report, about: frozenset[str]) -> tuple[Drift, ...]:
-    """Changes of the child against the parent."""
-    return ()
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What changed between a report and the one it repeats: `was` in the parent's words, `is_`
+    in the child's."""
+
+    what: str
+    was: str
+    is_: str
+
+
+@cache
+def _families() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for family in load("resolve/drift.toml")["families"]:
+        for event in family["events"]:
+            found.setdefault(event, set()).add(family["name"])
+    return {event: frozenset(names) for event, names in found.items()}
+
+
+@cache
+def _pattern(table: str) -> re.Pattern[str]:
+    return re.compile(load("resolve/drift.toml")[table]["pattern"], re.IGNORECASE)
+
+
+@cache
+def _hedges() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple(
+        (entry["strength"], re.compile(entry["pattern"], re.IGNORECASE))
+        for entry in load("resolve/drift.toml")["hedges"]
+    )
+
+
+def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift, ...]:
+    """Changes of the child against the parent, in the order of the child's text.
+
+    `own` are ids of statements that the child had from sources of its own: these differ in
+    content, not in how they are attributed.
+    """
+    mine = _same_sources(child, frozenset(own))
+    found: list[tuple[int, Drift]] = []
+    first, second = _pairs(child, parent, mine)
+    spoken = {(c.agreement, c.event) for c, _ in first if c.source.kind is not SourceKind.OUTLET}
+    for statement, other in first:
+        at = statement.evidence.start
+        found += [(at, d) for d in _between(statement, other)]
+        unsaid = (statement.agreement, statement.event) not in spoken
+        found += [(at, d) for d in _sources(statement, other, unsaid)]
+        found += [
+            (at, d)
+            for look in (_days, _quantities, _conditions)
+            if (d := look(statement.evidence_text, other.evidence_text)) is not None
+        ]
+    for statement, other in second:
+        found += [(statement.evidence.start, d) for d in _contents(statement, other)]
+    found += _in_sentences(child, parent)
+    found += _embroidered(child, parent, first, mine)
+    end = len(child.document.text)
+    retold = {p.id for _, p in first}
+    found += [(end, d) for d in _left_out(child, parent, retold)]
+    found += [(end, d) for d in _credits(child, parent)]
+    return _distinct(child, sorted(found, key=lambda f: f[0]))
+
+
+def _same_sources(child: Report, own: frozenset[str]) -> frozenset[str]:
+    """Ids of all statements by the speakers of the given ones."""
+    voices = {_speaker(s) for s in child.extraction.statements if s.id in own}
+    sides = {s.source.affiliation for s in child.extraction.statements if s.id in own} - {None}
+    return own | {
+        s.id
+        for s in child.extraction.statements
+        if not s.source.chain
+        and (any(_speaker(s) & v for v in voices) or s.source.affiliation in sides)
+    }
+
+
+def _speaker(statement: Statement) -> frozenset[str]:
+    """Words that tell a speaker: of the name or office, as far as the report resolves it."""
+    source = statement.source
+    text = f"{source.text or ''} {source.resolved or ''}"
+    return frozenset(
+        w.lower() for w in re.findall(r"[^\W\d_]+", text) if len(w) > _SHORT and w[0].isupper()
+    ) or frozenset(re.findall(r"[^\W\d_]+", re.split(r",| of ", text)[0].lower())[-1:])
+
+
+_KINDS = {"day": "date", "number": "amount", "length": "amount", "modality": "hedge"}
+
+
+def _distinct(child: Report, found: Iterable[tuple[int, Drift]]) -> tuple[Drift, ...]:
+    """The same kind of change in one sentence is told once, and so is the same outcome."""
+    starts = [p.span.start for p in passages(child.document)]
+    out: list[Drift] = []
+    seen: set[tuple[str, str]] = set()
+    for at, change in found:
+        first = re.split(r"[ :]", change.what)[0]
+        kind = _KINDS.get(first, change.what if first in ("source", "event") else first)
+        place = str(bisect_right(starts, at))
+        marks = {(kind, place), (kind, _bare(change.was)), (kind, _bare(change.is_))}
+        if change.is_ == _LEFT_OUT or kind == "credit":
+            marks = {(kind, change.was)}
+        if not marks & seen:
+            out.append(change)
+        seen |= marks
+    return tuple(out)
+
+
+def _bare(text: str) -> str:
+    return " ".join(sorted(terms(text))) or text
+
+
+# Statements
+
+
+def _pairs(
+    child: Report, parent: Report, own: frozenset[str]
+) -> tuple[list[tuple[Statement, Statement]], list[tuple[Statement, Statement]]]:
+    """The child's statements with those that they retell, each used once, the likest first; and
+    the rest with the likest of the same event, for what they say otherwise."""
+    mine, theirs = dict(child.agreements), dict(parent.agreements)
+    shared = set(mine.values()) & set(theirs.values())
+    scored = sorted(
+        (
+            (-score, statement, other)
+            for i, statement in enumerate(claims(child, shared))
+            for j, other in enumerate(claims(parent, shared))
+            if theirs[other.agreement] == mine[statement.agreement]
+            and statement.source.stance is not Stance.DECLINES
+            and other.source.stance is not Stance.DECLINES
+            and (score := _retells(statement, other) + (_LEAD if i < 2 and j < 1 else 0.0)) >= _PAIR
+        ),
+        key=lambda s: (s[0], s[1].evidence, s[1].id, s[2].evidence, s[2].id),
+    )
+    first: list[tuple[Statement, Statement]] = []
+    second: dict[str, tuple[Statement, Statement]] = {}
+    told: set[str] = set()
+    used: set[str] = set()
+    for _, statement, other in scored:
+        if statement.id in told:
+            continue
+        if statement.id not in own and other.id not in used:
+            told.add(statement.id)
+            used.add(other.id)
+            first.append((statement, other))
+    for _, statement, other in scored:
+        if statement.id not in told and statement.event is other.event:
+            second.setdefault(statement.id, (statement, other))
+    return first, list(second.values())
+
+
+def _retells(child: Statement, parent: Statement) -> float:
+    families = _families()
+    if child.event is parent.event:
+        score = 2.0
+    elif families.get(child.event, frozenset()) & families.get(parent.event, frozenset()):
+        score = 1.25
+    else:
+        return 0.0
+    if child.actors and parent.actors:
+        score += 0.5 if set(child.actors) & set(parent.actors) else -1.5
+    if (child.modality is Modality.DENIED) != (parent.modality is Modality.DENIED):
+        score -= 1.0
+    if child.event_date and parent.event_date:
+        score += 0.5 if child.event_date == parent.event_date else 0.0
+        years = abs(child.event_date.earliest.year - parent.event_date.earliest.year)
+        score -= min(years, 2) * 0.5
+    if child.term and parent.term:
+        score += 0.25 if child.term == parent.term else -0.25
+    score += 0.25 if child.modality is parent.modality else 0.0
+    voiced = (
+        child.source.kind is not SourceKind.OUTLET,
+        parent.source.kind is not SourceKind.OUTLET,
+    )
+    score += 0.75 if all(voiced) else 0.25 if not any(voiced) else 0.0
+    one, two = _passage(child), _passage(parent)
+    return score + 1.5 * overlap(one, two) * min(1.0, shared_weight(one, two) / 4)
+
+
+def _passage(statement: Statement) -> Passage:
+    text = statement.evidence_text
+    return Passage(Span(0, len(text)), text, tuple(sorted(terms(text).items())))
+
+
+def _between(child: Statement, parent: Statement) -> list[Drift]:
+    """Differences in event and modality, and in content."""
+    out = []
+    was, now = _around(parent.evidence_text), _around(child.evidence_text)
+    steps = _STRENGTH[child.modality] - _STRENGTH[parent.modality]
+    conditional = parent.modality is Modality.CONDITIONAL
+    loosened = conditional and child.modality is Modality.POSSIBLE
+    denied = Modality.DENIED in (child.modality, parent.modality)
+    if child.event is not parent.event and (denied and child.modality is not parent.modality):
+        return _contents(child, parent)
+    if child.event is not parent.event:
+        order = list(Event)
+        weaker = order.index(child.event) < order.index(parent.event) and not steps
+        if weaker and child.source.kind is SourceKind.OUTLET:
+            return _contents(child, parent)
+        what = f"event: {_spoken(parent.event)} becomes {_spoken(child.event)}"
+        out.append(Drift(what, was, now))
+    elif (steps or loosened) and not _came_to_pass(child, parent):
+        name = "condition" if conditional and steps >= 0 else "hedge" if steps > 0 else "modality"
+        out.append(Drift(f"{name} on {_spoken(child.event)}", was, now))
+    return out + _contents(child, parent)
+
+
+def _came_to_pass(child: Statement, parent: Statement) -> bool:
+    """Whether what was ahead when the parent wrote has since happened on its day."""
+    a, b = parent.event_date, child.event_date
+    ahead = parent.modality is Modality.PLANNED and child.modality is Modality.ACTUAL
+    return bool(ahead and a and b and a.earliest <= b.latest and b.earliest <= a.latest)
+
+
+def _contents(child: Statement, parent: Statement) -> list[Drift]:
+    """Differences in date, length and actors."""
+    out = []
+    was, now = _around(parent.evidence_text), _around(child.evidence_text)
+    a, b = parent.event_date, child.event_date
+    if a and b and (b.earliest > a.latest or a.earliest > b.latest):
+        out.append(Drift(f"date of {_spoken(child.event)}", f"{a} ({was})", f"{b} ({now})"))
+    if child.term and parent.term and child.term != parent.term:
+        out.append(Drift("length", f"{parent.term} ({was})", f"{child.term} ({now})"))
+    apart = child.actors and parent.actors and set(child.actors).isdisjoint(parent.actors)
+    if apart and child.event is parent.event and child.modality is parent.modality:
+        before, after = ", ".join(parent.actors), ", ".join(child.actors)
+        out.append(Drift(f"who: {_spoken(child.event)}", f"{before}: {was}", f"{after}: {now}"))
+    return out
+
+
+_NOT_NAMED = SourceKind.UNNAMED_PERSON
+_PARTIES = (SourceKind.ORGANIZATION, SourceKind.NAMED_PERSON)
+_BECOMES = {
+    **{(_NOT_NAMED, kind): "no longer anonymous" for kind in _PARTIES},
+    **{(SourceKind.MEDIA, kind): "a paper becomes a party" for kind in _PARTIES},
+    (_NOT_NAMED, SourceKind.MEDIA): "a person becomes a paper",
+    (SourceKind.NAMED_PERSON, SourceKind.ORGANIZATION): "a person becomes a body",
+}
+
+
+def _sources(child: Statement, parent: Statement, unsaid: bool) -> list[Drift]:
+    """Whether it is said by somebody else now, or by nobody. `unsaid`: the child attributes the
+    claim nowhere."""
+    was, now = parent.source, child.source
+    if was.kind is SourceKind.OUTLET:
+        return []
+    before, after = _voice(parent), _voice(child)
+    if now.kind is SourceKind.OUTLET:
+        if not unsaid:
+            return []
+        told = f"{after}: {_around(child.evidence_text)}"
+        return [Drift("source: attribution dropped", before, told)]
+    what = _BECOMES.get((was.kind, now.kind))
+    if what is None and was.chain and not now.chain and now.kind is not SourceKind.MEDIA:
+        what = "go-between dropped"
+    if what is None and was.kind is _NOT_NAMED and now.kind is _NOT_NAMED:
+        rank = _pattern("ranks")
+        if bool(rank.search(was.text or "")) != bool(rank.search(now.text or "")):
+            what = "described otherwise"
+    return [Drift(f"source: {what}", before, after)] if what else []
+
+
+def _voice(statement: Statement) -> str:
+    source = statement.source
+    if source.kind is SourceKind.OUTLET:
+        return "said by nobody, in the report's own voice"
+    through = ", ".join(r.text for r in source.chain)
+    named = source.text or str(source.kind)
+    return f"{named}, through {through}" if through else named
+
+
+def _spoken(event: Event) -> str:
+    return str(event).replace("_", " ")
+
+
+def _around(text: str) -> str:
+    """The words around what softens a claim, or else the sentence's first."""
+    plain = _DATELINE.sub("", text, count=1)
+    hits = [m.start() for _, p in _hedges() if (m := p.search(plain))]
+    tokens = list(re.finditer(r"\S+", plain))
+    if len(tokens) <= _SHOWN_WORDS:
+        return plain
+    at = min(hits, default=0)
+    first = next((i for i, t in enumerate(tokens) if t.end() > at), 0)
+    first = max(0, min(first - 4, len(tokens) - _SHOWN_WORDS))
+    last = min(len(tokens), first + _SHOWN_WORDS)
+    return (
+        ("… " if first else "")
+        + plain[tokens[first].start() : tokens[last - 1].end()]
+        + (" …" if last < len(tokens) else "")
+    )
+
+
+# Sentences
+
+
+def _in_sentences(child: Report, parent: Report) -> list[tuple[int, Drift]]:
+    out = []
+    compared: tuple[Callable[[str, str], Drift | None], ...] = (_days, _quantities, _conditions)
+    for mine, other in likeness(child.document, parent.document).pairs:
+        for look in compared:
+            change = look(mine.text, other.text)
+            if change is not None:
+                out.append((mine.span.start, change))
+    return out + _counts(child, parent)
+
+
+def _calendar_days(text: str) -> set[tuple[int, int]]:
+    found = set()
+    for m in _DAY.finditer(text):
+        month = (m["m1"] or m["m2"]).lower().rstrip(".")[:3]
+        number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month))
+        found.add((number, int(m["d1"] or m["d2"])))
+    return found
+
+
+def _days(child: str, parent: str) -> Drift | None:
+    mine, other = _DATELINE.sub("", child, count=1), _DATELINE.sub("", parent, count=1)
+    one, two = _calendar_days(mine), _calendar_days(other)
+    if one and two and one.isdisjoint(two):
+        return Drift("day", _around(other), _around(mine))
+    quiet = _pattern("reporting")
+    a = set(_WEEKDAY.findall(quiet.sub("", mine)))
+    b = set(_WEEKDAY.findall(quiet.sub("", other)))
+    if a and b and a.isdisjoint(b):
+        return Drift("day", _around(other), _around(mine))
+    return None
+
+
+_UNITS = 4
+
+
+def _amounts(text: str) -> dict[str, set[str]]:
+    """Numbers by what they count: the stem of each word that follows closely, or its group."""
+    written = number_words()
+    grouped = _units()
+    tokens = [m[0] for m in re.finditer(r"\d+(?:[.,]\d+)*|[^\W\d_]+", text)]
+    found: dict[str, set[str]] = {}
+    for at, token in enumerate(tokens):
+        value = token.replace(",", "") if token[0].isdigit() else written.get(token.lower())
+        if value is None or re.fullmatch(r"(?:1[89]|20)\d\d", value):
+            continue
+        for near, unit in enumerate(tokens[at + 1 : at + 1 + _UNITS]):
+            if unit[0].isdigit() or unit.lower() in written or unit.lower() in ("to", "more"):
+                continue
+            key = stem(unit)
+            if key in grouped:
+                found.setdefault(grouped[key], set()).add(value)
+            elif near == 0 and unit.lower() not in _MONTHS and _is_telling(unit):
+                found.setdefault(key, set()).add(value)
+    return found
+
+
+def _is_telling(unit: str) -> bool:
+    return len(unit) > _SHORT and unit[0].islower() and not words().is_plain(unit.lower())
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {
+        stem(word): group["name"]
+        for group in load("resolve/drift.toml")["units"]
+        for word in group["words"]
+    }
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(g["name"] for g in load("resolve/drift.toml")["units"] if g["thing"])
+
+
+def _counts(child: Report, parent: Report) -> list[tuple[int, Drift]]:
+    """Things that each report counts once and otherwise: eighteen boats, some twenty vessels."""
+
+    def counted(report: Report) -> dict[str, list[tuple[frozenset[str], Passage]]]:
+        groups = _things()
+        found: dict[str, list[tuple[frozenset[str], Passage]]] = {}
+        for passage in passages(report.document):
+            for unit, values in _amounts(passage.text).items():
+                if unit in groups:
+                    found.setdefault(unit, []).append((frozenset(values), passage))
+        return found
+
+    mine, other = counted(child), counted(parent)
+    out = []
+    for unit in sorted(mine.keys() & other.keys()):
+        values, told = mine[unit][0]
+        before, first = other[unit][0]
+        alone = len(mine[unit]) == 1 and len(other[unit]) == 1
+        if alone and values.isdisjoint(before):
+            change = Drift(f"number of {unit}", _around(first.text), _around(told.text))
+            out.append((told.span.start, change))
+    return out
+
+
+def _quantities(child: str, parent: str) -> Drift | None:
+    mine, other = _amounts(child), _amounts(parent)
+    agree = {v for values in mine.values() for v in values} & {
+        v for values in other.values() for v in values
+    }
+    for unit in sorted(mine.keys() & other.keys()):
+        if (not agree and mine[unit].isdisjoint(other[unit])) or mine[unit] > other[unit]:
+            return Drift(f"number ({unit})", _around(parent), _around(child))
+    hedged = re.compile(_pattern("qualifiers").pattern + r"\s+(?:the\s+)?(\S+)", re.IGNORECASE)
+    soft = {m[1].lower().strip(".,") for m in hedged.finditer(parent)}
+    kept = {m[1].lower().strip(".,") for m in hedged.finditer(child)}
+    for word in sorted(soft - kept):
+        told = word in number_words() or word[0].isdigit() or word in _MONTHS
+        if told and re.search(rf"\b{re.escape(word)}\b", child, re.IGNORECASE):
+            return Drift("exactness", _around(parent), _around(child))
+    return None
+
+
+def _conditions(child: str, parent: str) -> Drift | None:
+    condition = _pattern("conditions")
+    if condition.search(parent) and not condition.search(child):
+        return Drift("condition dropped", _around(parent), _around(child))
+    return None
+
+
+# What is added or left out
+
+
+def _embroidered(
+    child: Report,
+    parent: Report,
+    retold: Iterable[tuple[Statement, Statement]],
+    own: frozenset[str],
+) -> list[tuple[int, Drift]]:
+    """Claims put into the mouth of a source that the child made of the parent's."""
+    mine = dict(child.agreements)
+    told = {c.id for c, _ in retold}
+    voices = {_speaker(c) for c, p in retold if _BECOMES.get((p.source.kind, c.source.kind))}
+    known = {(dict(parent.agreements)[p.agreement], p.event) for p in parent.extraction.statements}
+    out = []
+    for statement in child.extraction.statements:
+        invented = (
+            statement.id not in told
+            and statement.id not in own
+            and _speaker(statement) in voices
+            and (mine[statement.agreement], statement.event) not in known
+        )
+        if invented:
+            change = Drift(
+                f"claim added: {_spoken(statement.event)}",
+                "not in the report repeated",
+                f"{_voice(statement)}: {_around(statement.evidence_text)}",
+            )
+            out.append((statement.evidence.start, change))
+    return out
+
+
+def _left_out(child: Report, parent: Report, retold: set[str]) -> list[Drift]:
+    """Denials and contradicting claims of the parent that the child does not tell."""
+    out = []
+    for statement in claims(parent, {a for _, a in parent.agreements}):
+        if statement.id in retold or statement.source.kind is SourceKind.OUTLET:
+            continue
+        if statement.modality is not Modality.DENIED or statement.source.stance is Stance.DECLINES:
+            continue
+        if _is_told(statement, child):
+            continue
+        out.append(Drift("denial left out", _around(statement.evidence_text), _LEFT_OUT))
+    return out
+
+
+def _is_told(statement: Statement, child: Report) -> bool:
+    one = _passage(statement)
+    denial = _pattern("denials")
+    return any(
+        overlap(one, other) >= 0.5
+        and shared_weight(one, other) >= 2.0
+        and denial.search(other.text) is not None
+        for other in passages(child.document)
+    )
+
+
+def _credits(child: Report, parent: Report) -> list[Drift]:
+    """The outlet that the parent had it from is not named any more, or the parent itself is not."""
+    text = child.document.text
+    out = []
+    for credit in other_credits(parent):
+        plain = credit.removeprefix("the ").removeprefix("The ")
+        kept = other_credits(child)
+        if plain in text or any(same_outlet(credit, other) for other in kept):
+            continue
+        now = f"{', '.join(kept)} named instead" if kept else "nobody is credited"
+        out.append(Drift("credit", f"{plain} reported it", now))
+    return out

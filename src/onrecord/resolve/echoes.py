@@ -18,26 +18,35 @@ from functools import cache, lru_cache
 from typing import Any
 
 from onrecord.data import load
-from onrecord.model import Document, Extraction, Modality, SourceKind, Stance, Statement, content_id
-from onrecord.resolve.outlets import is_agency, is_outlet, own_names, same_outlet
-from onrecord.resolve.passages import (
-    Passage,
-    overlap,
-    passages,
-    quotations,
-    sentences,
-    shared_quotations,
-    shared_weight,
+from onrecord.model import Document, Modality, SourceKind, Stance, Statement, content_id
+from onrecord.resolve.alignment import (
+    Likeness,
+    Report,
+    agreements_of,
+    claims,
+    likeness,
+    other_credits,
 )
+from onrecord.resolve.drift import Drift, drift
+from onrecord.resolve.outlets import is_agency, is_outlet, own_names, same_outlet
+from onrecord.resolve.passages import quotations, sentences, shared_quotations
 from onrecord.resolve.rulings import Ruling, not_echoes
+
+__all__ = [
+    "Drift",
+    "Echo",
+    "Report",
+    "Story",
+    "fingerprint",
+    "origins",
+    "stories",
+    "to_json",
+]
 
 WINDOW_DAYS = 21
 LIKE = 2.4
 RIVAL = 0.3
 SAME_EVENT = 3.0
-VERBATIM = 0.75
-_ALIGNED = 0.3
-_ALIGNED_WEIGHT = 3.0
 _LADDER = {
     Modality.DENIED: 0,
     Modality.CONDITIONAL: 1,
@@ -51,36 +60,6 @@ _SPEAKERS = (
     SourceKind.ORGANIZATION,
     SourceKind.DOCUMENT,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report as echoes see it. `credits` are the outlets it names, as printed; `agreements`
-    pairs of a local id of the extraction and the register's agreement id."""
-
-    document: Document
-    extraction: Extraction
-    credits: tuple[str, ...] = ()
-    agreements: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def doc(self) -> str:
-        """The report's name."""
-        return self.document.name
-
-    @property
-    def order(self) -> tuple[date, str]:
-        """Order of publication; reports without a day come last."""
-        return (self.document.published or date.max, self.doc)
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """What changed between a report and the one it repeats."""
-
-    what: str
-    was: str
-    is_: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,68 +126,18 @@ def _bands(document: Document) -> frozenset[str]:
     )
 
 
-# Likeness
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How much of a report stands in another. `weight` sums the shared telling words of aligned
-    sentences; `verbatim` counts sentences that are the same but for a word; `quotes` the shared
-    quotations; `pairs` aligned sentences (of the child, of the parent)."""
-
-    weight: float
-    verbatim: int
-    quotes: int
-    pairs: tuple[tuple[Passage, Passage], ...]
-
-
-@lru_cache(maxsize=16384)
-def likeness(child: Document, parent: Document) -> Likeness:
-    """Align each sentence of the child with its best in the parent."""
-    total = 0.0
-    verbatim = 0
-    pairs = []
-    theirs = passages(parent)
-    for mine in passages(child):
-        scored = [(overlap(mine, other), shared_weight(mine, other), other) for other in theirs]
-        if not scored:
-            continue
-        ratio, weight, best = max(
-            scored, key=lambda s: (s[0] * min(1.0, s[1] / 4), -s[2].span.start)
-        )
-        if ratio >= _ALIGNED and weight >= _ALIGNED_WEIGHT:
-            total += ratio * weight
-            verbatim += ratio >= VERBATIM and weight >= 2 * _ALIGNED_WEIGHT
-            pairs.append((mine, best))
-    quotes = shared_quotations(quotations(child.text), quotations(parent.text))
-    return Likeness(round(total, 2), verbatim, len(quotes), tuple(pairs))
-
-
-def _agreements(report: Report) -> dict[str, str]:
-    return dict(report.agreements)
-
-
-def claims(report: Report, agreements: Iterable[str]) -> tuple[Statement, ...]:
-    """The report's statements on the given agreements, in the text's order."""
-    wanted = set(agreements)
-    of = _agreements(report)
-    return tuple(
-        sorted(
-            (s for s in report.extraction.statements if of.get(s.agreement) in wanted),
-            key=lambda s: (s.evidence, s.id),
-        )
-    )
-
-
 def _closeness(child: Report, parent: Report) -> float:
     """How near the child's first claim is to some claim of the parent, 0 to 1."""
-    shared = set(_agreements(child).values()) & set(_agreements(parent).values())
+    shared = set(agreements_of(child).values()) & set(agreements_of(parent).values())
     mine = claims(child, shared)[:1]
     theirs = [s for s in claims(parent, shared) if s.source.stance is not Stance.DECLINES]
     best = 0.0
     for statement in mine:
         for other in theirs:
-            if statement.event is other.event:
+            alike = (
+                agreements_of(child)[statement.agreement] == agreements_of(parent)[other.agreement]
+            )
+            if alike and statement.event is other.event:
                 steps = abs(_LADDER[statement.modality] - _LADDER[other.modality])
                 best = max(best, 1.0 / (1 + steps))
     return best
@@ -345,24 +274,14 @@ def _candidates(child: Report, reports: Sequence[Report]) -> list[tuple[Report, 
             continue
         if same_outlet(child.document.outlet, other.document.outlet):
             continue
-        credited = any(is_outlet(c, other.document) for c in _others(child))
+        credited = any(is_outlet(c, other.document) for c in other_credits(child))
         if credited or apart > 0:
             out.append((other, credited))
     return out
 
 
-def _others(report: Report) -> tuple[str, ...]:
-    """The outlets credited, the report's own left out."""
-    return tuple(c for c in report.credits if not _is_own(c, report.document))
-
-
-def _is_own(name: str, document: Document) -> bool:
-    plain = name.strip().removeprefix("The ").removeprefix("the ")
-    return is_outlet(name, document) or plain in own_names(document)
-
-
 def _related(child: Report, parent: Report) -> bool:
-    mine, theirs = set(_agreements(child).values()), set(_agreements(parent).values())
+    mine, theirs = set(agreements_of(child).values()), set(agreements_of(parent).values())
     return not mine or not theirs or bool(mine & theirs)
 
 
@@ -381,7 +300,7 @@ def _choose(
             (o, like)
             for o, like in credited
             if not any(
-                other is not o and any(is_outlet(c, o.document) for c in _others(other))
+                other is not o and any(is_outlet(c, o.document) for c in other_credits(other))
                 for other, _ in credited
             )
         ]
@@ -391,7 +310,7 @@ def _choose(
         )
     unread = [
         c
-        for c in _others(child)
+        for c in other_credits(child)
         if (child.doc, c) not in forbidden and not any(is_outlet(c, r.document) for r in reports)
     ]
     if unread and _is_first_hand(child) and _in_passing(unread[0], child.document):
@@ -429,15 +348,15 @@ def _is_independent(child: Report, alike: Sequence[tuple[Report, Likeness]]) -> 
     """
     if any(like.verbatim >= 2 for _, like in alike):
         return False
-    shared = {a for o, _ in alike for a in _agreements(o).values()} & set(
-        _agreements(child).values()
+    shared = {a for o, _ in alike for a in agreements_of(o).values()} & set(
+        agreements_of(child).values()
     )
     return _is_first_hand(child, shared)
 
 
 def _is_first_hand(report: Report, about: Iterable[str] | None = None) -> bool:
     """Whether the first claim that has a source was made to the report, or in public."""
-    wanted = _agreements(report).values() if about is None else about
+    wanted = agreements_of(report).values() if about is None else about
     for statement in claims(report, wanted):
         if statement.source.kind is SourceKind.OUTLET:
             continue
@@ -542,9 +461,11 @@ def _story(
             how = "uncredited"
         else:
             how = "agency" if is_agency(name) else "credited"
-        from onrecord.resolve.drift import drift
-
-        changed = drift(report, parent, about) if parent else ()
+        against = parent or _earliest_alike(report, inside)
+        changed = drift(report, against, (s.id for s in own)) if against else ()
+        if against and not parent and against.document.outlet:
+            first = f"{against.document.outlet} reported it"
+            changed += (Drift("credit", first, f"{edge.parent} named instead"),)
         echoes.append(
             Echo(report.doc, edge.parent, how, edge.why, changed, tuple(s.id for s in own))
         )
@@ -560,7 +481,7 @@ def _subject(inside: Sequence[Report]) -> frozenset[str]:
     counts: dict[str, int] = defaultdict(int)
     for report in inside:
         for agreement in {
-            _agreements(report).get(s.agreement, "") for s in report.extraction.statements
+            agreements_of(report).get(s.agreement, "") for s in report.extraction.statements
         }:
             counts[agreement] += 1
     counts.pop("", None)
@@ -569,7 +490,7 @@ def _subject(inside: Sequence[Report]) -> frozenset[str]:
     most = max(counts.values())
     first = claims(inside[0], counts)
     for statement in first:
-        agreement = _agreements(inside[0])[statement.agreement]
+        agreement = agreements_of(inside[0])[statement.agreement]
         if counts[agreement] == most:
             return frozenset({agreement})
     return frozenset({min(a for a, n in counts.items() if n == most)})

@@ -1,0 +1,105 @@
+"""What two reports have in common: aligned sentences, shared quotations, claims on an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from onrecord.model import Document, Extraction, Statement
+from onrecord.resolve.outlets import is_outlet, own_names
+from onrecord.resolve.passages import (
+    Passage,
+    overlap,
+    passages,
+    quotations,
+    shared_quotations,
+    shared_weight,
+)
+
+VERBATIM = 0.75
+_ALIGNED = 0.3
+_ALIGNED_WEIGHT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as echoes see it. `credits` are the outlets it names, as printed; `agreements`
+    pairs of a local id of the extraction and the register's agreement id."""
+
+    document: Document
+    extraction: Extraction
+    credits: tuple[str, ...] = ()
+    agreements: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def doc(self) -> str:
+        """The report's name."""
+        return self.document.name
+
+    @property
+    def order(self) -> tuple[date, str]:
+        """Order of publication; reports without a day come last."""
+        return (self.document.published or date.max, self.doc)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much of a report stands in another. `weight` sums the shared telling words of aligned
+    sentences; `verbatim` counts sentences that are the same but for a word; `quotes` the shared
+    quotations; `pairs` aligned sentences (of the child, of the parent)."""
+
+    weight: float
+    verbatim: int
+    quotes: int
+    pairs: tuple[tuple[Passage, Passage], ...]
+
+
+@lru_cache(maxsize=16384)
+def likeness(child: Document, parent: Document) -> Likeness:
+    """Align each sentence of the child with its best in the parent."""
+    total = 0.0
+    verbatim = 0
+    pairs = []
+    theirs = passages(parent)
+    for mine in passages(child):
+        scored = [(overlap(mine, other), shared_weight(mine, other), other) for other in theirs]
+        if not scored:
+            continue
+        ratio, weight, best = max(
+            scored, key=lambda s: (s[0] * min(1.0, s[1] / 4), -s[2].span.start)
+        )
+        if ratio >= _ALIGNED and weight >= _ALIGNED_WEIGHT:
+            total += ratio * weight
+            verbatim += ratio >= VERBATIM and weight >= 2 * _ALIGNED_WEIGHT
+            pairs.append((mine, best))
+    quotes = shared_quotations(quotations(child.text), quotations(parent.text))
+    return Likeness(round(total, 2), verbatim, len(quotes), tuple(pairs))
+
+
+def agreements_of(report: Report) -> dict[str, str]:
+    """The register's agreement id by the report's local id."""
+    return dict(report.agreements)
+
+
+def claims(report: Report, agreements: Iterable[str]) -> tuple[Statement, ...]:
+    """The report's statements on the given agreements, in the text's order."""
+    wanted = set(agreements)
+    of = agreements_of(report)
+    return tuple(
+        sorted(
+            (s for s in report.extraction.statements if of.get(s.agreement) in wanted),
+            key=lambda s: (s.evidence, s.id),
+        )
+    )
+
+
+def other_credits(report: Report) -> tuple[str, ...]:
+    """The outlets credited, the report's own left out."""
+    return tuple(c for c in report.credits if not _is_own(c, report.document))
+
+
+def _is_own(name: str, document: Document) -> bool:
+    plain = name.strip().removeprefix("The ").removeprefix("the ")
+    return is_outlet(name, document) or plain in own_names(document)
