@@ -16,6 +16,12 @@ from spacy.tokens import Doc, Token
 from onrecord.model import Span
 from onrecord.parse.attribution_frames import Found, match_according, match_verb
 from onrecord.parse.attribution_lexicon import lexicon
+from onrecord.parse.attribution_surface import (
+    dateline_end,
+    is_transcript,
+    label,
+    mend,
+)
 from onrecord.parse.pipeline import parse_many
 from onrecord.parse.quotation import Quotation, paragraphs, quotations
 
@@ -59,7 +65,11 @@ class Attribution:
 
 
 def attribute(doc: Doc) -> tuple[Attribution, ...]:
-    """Every attribution of a parsed text, nested ones too, in order of their cues."""
+    """Every attribution of a parsed text, nested ones too, in order of their cues.
+
+    Offsets count code points of `doc.text`. A text parsed paragraph by paragraph (`attributions`,
+    `attribute_parts`) gives better parses than one parsed in one piece.
+    """
     text = doc.text
     out: list[Attribution] = []
     tokens = list(doc)
@@ -71,8 +81,33 @@ def attribute(doc: Doc) -> tuple[Attribution, ...]:
         while at < len(tokens) and tokens[at].idx < part.end:
             at += 1
         if first < at:
-            out.extend(_paragraph(doc, text, part, tokens[first:at], out[-1] if out else None))
-    return _nest(out)
+            begin = part.start + dateline_end(part.of(text))
+            kept = [t for t in tokens[first:at] if t.idx >= begin]
+            out.extend(_paragraph(doc, text, Span(begin, part.end), kept))
+    return _nest([*_speakers(text), *out])
+
+
+def attribute_parts(text: str, parts: Iterable[tuple[int, Doc]]) -> tuple[Attribution, ...]:
+    """The same for a text of which pieces were parsed: pairs of a piece's offset in `text` and its
+    parse, in order; a piece is a paragraph, or whole sentences of one."""
+    out: list[Attribution] = []
+    for offset, doc in parts:
+        for item in _paragraph(doc, doc.text, Span(0, len(doc.text)), list(doc)):
+            out.append(item.moved(offset))
+    return _nest([*_speakers(text), *out])
+
+
+def passages(text: str) -> tuple[Span, ...]:
+    """The pieces of a text that are best parsed alone: its paragraphs without datelines and
+    speakers' labels."""
+    out = []
+    for part in paragraphs(text):
+        words = part.of(text)
+        begin = part.start + dateline_end(words)
+        if begin == part.start and (found := label(words)) is not None:
+            begin = part.start + found[1]
+        out.append(Span(begin, part.end))
+    return tuple(out)
 
 
 def attributions(text: str, nested: bool = False) -> tuple[Attribution, ...]:
@@ -80,35 +115,44 @@ def attributions(text: str, nested: bool = False) -> tuple[Attribution, ...]:
 
     Attributions inside another's content are left out unless `nested` asks for them.
     """
-    parts = paragraphs(text)
-    out: list[Attribution] = []
-    for part, doc in zip(parts, parse_many(part.of(text) for part in parts), strict=True):
-        found = _paragraph(
-            doc, doc.text, Span(0, len(doc.text)), list(doc), out[-1] if out else None
-        )
-        out.extend(a.moved(part.start) for a in found)
-    whole = _nest(out)
-    return whole if nested else tuple(a for a in whole if a.nested_in is None)
+    parts = passages(text)
+    docs = parse_many(part.of(text) for part in parts)
+    whole = attribute_parts(text, ((p.start, d) for p, d in zip(parts, docs, strict=True)))
+    return whole if nested else outermost(whole)
 
 
-def _paragraph(
-    doc: Doc, text: str, part: Span, tokens: Sequence[Token], before: Attribution | None
-) -> list[Attribution]:
-    words = lexicon()
+def outermost(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Those inside no other's content; a transcript's turns neither count nor hold others."""
+    return tuple(
+        replace(item, nested_in=None)
+        for item in found
+        if item.cls != "turn" and (item.nested_in is None or found[item.nested_in].cls == "turn")
+    )
+
+
+def _speakers(text: str) -> list[Attribution]:
+    """The turns of a transcript: each label speaks until the next one."""
+    turns: list[tuple[Span, list[Span]]] = []
+    for part in paragraphs(text):
+        found = label(part.of(text))
+        if found is not None:
+            name = Span(part.start + found[0].start, part.start + found[0].end)
+            turns.append((name, [Span(part.start + found[1], part.end)]))
+        elif turns:
+            turns[-1][1].append(part)
+    if not is_transcript([name.of(text) for name, _ in turns]):
+        return []
+    return [
+        Attribution(source=(name,), cue=(), content=tuple(said), quoted=True, cls="turn")
+        for name, said in turns
+    ]
+
+
+def _paragraph(doc: Doc, text: str, part: Span, tokens: Sequence[Token]) -> list[Attribution]:
     quotes = quotations(text, part)
     inside = _quote_of(tokens, quotes)
-    found: list[Found] = []
-    for token in tokens:
-        match: Found | None = None
-        if token.lower_ == "according":
-            match = match_according(token, doc)
-        elif token.pos_ in ("VERB", "AUX"):
-            cue = words.verbs.get(token.lemma_.lower())
-            if cue is not None:
-                match = match_verb(token, cue)
-        if match is not None:
-            found.append(match)
-    found = _assign_quotes(doc, tokens, quotes, inside, found)
+    found = [match for token in tokens if (match := _match(doc, token, inside)) is not None]
+    found = _assign_quotes(doc, tokens, quotes, inside, _merge_controlled(doc, found))
     keep = {t.i for t in tokens}
     out = []
     for match in found:
@@ -127,6 +171,40 @@ def _paragraph(
             )
         )
     return sorted(out, key=lambda a: a.cue)
+
+
+def _match(doc: Doc, token: Token, inside: dict[int, int]) -> Found | None:
+    if token.lower_ == "according":
+        return match_according(token, doc)
+    cue = lexicon().verbs.get(token.lemma_.lower())
+    if cue is None or token.pos_ not in ("VERB", "AUX", "NOUN"):
+        return None
+    found = match_verb(token, cue) if token.pos_ != "NOUN" else None
+    if token.pos_ == "NOUN" and token.tag_ != "NNS":
+        return None
+    return mend(doc, token, cue, found, inside)
+
+
+def _merge_controlled(doc: Doc, found: list[Found]) -> list[Found]:
+    """ "Declined to say whether ..." is one cue: the verb that governs goes into the cue of the
+    verb that reports."""
+    by_head = {f.head: f for f in found}
+    gone: set[int] = set()
+    out = []
+    for f in found:
+        token = doc[f.head]
+        above = by_head.get(token.head.i) if token.dep_ == "xcomp" else None
+        if (
+            above is not None
+            and f.content
+            and above.cls in ("decline", "wish", "seeming")
+            and f.cls in ("speech", "topic", "label", "evaluation")
+        ):
+            gone.add(above.head)
+            f = replace(f, cue=f.cue | above.cue, source=above.source or f.source, cls=f.cls)
+            f = replace(f, content=f.content - f.source - f.cue)
+        out.append(f)
+    return [f for f in out if f.head not in gone]
 
 
 def _quote_of(tokens: Sequence[Token], quotes: Sequence[Quotation]) -> dict[int, int]:

@@ -94,6 +94,10 @@ def find_subject(verb: Token, depth: int = 0) -> tuple[set[int], Token | None]:
     if verb.dep_ not in _SHARES_SUBJECT:
         return set(), None
     if verb.dep_ == "pcomp":
+        if above.lower_ == "as" and not is_passive(above.head):
+            quoted = _child(above.head, "dobj")
+            if quoted is not None:
+                return noun_phrase(quoted, leave_out=[above]), quoted
         above = above.head
     if verb.dep_ == "xcomp":
         hearer = _child(above, "dobj")
@@ -198,9 +202,11 @@ def _object(thing: Token) -> set[int]:
 def _clause(verb: Token, passive: bool) -> set[int]:
     """The finite clause that a verb reports, also where the parser took it for something else."""
     content: set[int] = set()
-    for child in verb.children:
-        if child.dep_ == "ccomp" and _is_clausal(child) and not _is_to(child):
-            content |= _own(child, verb)
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and _is_clausal(c) and not _is_to(c)]
+    if clauses and clauses[-1].i > verb.i and not _is_parenthetical(verb, clauses[-1]):
+        clauses = [c for c in clauses if c.i > verb.i]
+    for clause in clauses:
+        content |= _own(clause, verb)
     if content:
         return content
     for child in verb.children:
@@ -219,6 +225,12 @@ def _clause(verb: Token, passive: bool) -> set[int]:
     if not passive and verb.dep_ in ("ROOT", "conj"):
         return _fronted(verb)
     return content
+
+
+def _is_parenthetical(verb: Token, clause: Token) -> bool:
+    """Whether a clause after a verb goes on with one before it: ", he said, "."""
+    first = clause.left_edge
+    return first.i > 0 and first.nbor(-1).is_punct
 
 
 def _own(clause: Token, verb: Token) -> set[int]:

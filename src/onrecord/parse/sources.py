@@ -33,7 +33,9 @@ _INDEFINITE = frozenset(
     ("a", "an", "one", "another", "some", "two", "three", "four", "several", "many")
 )
 _ANAPHORIC = re.compile(r"(?:the|that|this|these|those|both|his|her|its|their)\b", re.IGNORECASE)
-_CLAIMS = frozenset(("speech", "finding", "belief", "label"))
+_CLAIMS = frozenset(
+    ("speech", "finding", "belief", "label", "turn", "decline", "evaluation", "directive")
+)
 
 
 @dataclass(frozen=True, slots=True)
