@@ -124,8 +124,8 @@ def _disputes(
     reading: Reading, current: Stretch | None, on: date
 ) -> list[tuple[Clash, Stretch | None, bool]]:
     """The clashes that would give another answer, each with the other reading's stretch and
-    whether it makes the status contested: where the status differs, or where the dispute is
-    whether or how the agreement ended and the stretches are not the same."""
+    whether it makes the status contested: where the status differs, where what it rests on is
+    denied, or where the dispute is whether or how the agreement ended."""
     found = []
     for clash in reading.clashes:
         other, _ = at(reading.swapped(clash), on)
@@ -134,7 +134,12 @@ def _disputes(
         if began == began_other:
             continue
         moved = (began[0] if began else None) is not (began_other[0] if began_other else None)
-        found.append((clash, other, moved or clash.about_end))
+        rests = (
+            clash.kind == "denial"
+            and current is not None
+            and bool({id(c) for c in clash.preferred} & {id(c) for c in current.claims})
+        )
+        found.append((clash, other, moved or rests or clash.about_end))
     return sorted(found, key=lambda d: (not d[2], d[0].other[0].key))
 
 

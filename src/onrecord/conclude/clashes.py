@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.conclude.acts import REPEATABLE, REVERSES, Act, fits
-from onrecord.conclude.claims import ENDS, Claim, counts, origins_of
+from onrecord.conclude.claims import ENDS, Claim, affiliations, counts, origins_of
 from onrecord.conclude.views import View
 from onrecord.model import Event, Modality
 
@@ -91,37 +91,47 @@ def weigh(
     *,
     dates: bool = False,
     later: bool = False,
+    same_side: bool = False,
     support: Sequence[Sequence[Claim]] = ((), ()),
 ) -> tuple[bool, str]:
     """Whether side `a` is preferred, and by which rule.
 
-    In order: nearness to the act, formality, a stated date over none (if `dates`), the later
-    word (if `later`), the number of origins (with `support`), the first report.
+    In order: nearness to the act, formality (only within one side, if `same_side`), a stated
+    date over none (if `dates`), the later word (if `later`), the number of origins (with
+    `support`), the first report; of two on one day, `a`.
     """
     best_a, best_b = max(c.standing for c in a), max(c.standing for c in b)
     if best_a[0] != best_b[0]:
         return best_a[0] > best_b[0], "own_word"
-    if best_a[1] != best_b[1]:
+    if best_a[1] != best_b[1] and not (same_side and _of_two_sides(a, b)):
         return best_a[1] > best_b[1], "formal_word"
     dated_a, dated_b = any(c.dated for c in a), any(c.dated for c in b)
     if dates and dated_a != dated_b:
         return dated_a, "stated_day"
     if later:
-        last_a, last_b = _last_word(a, best_a), _last_word(b, best_b)
+        last_a, last_b = _last_word(a), _last_word(b)
         if last_a != last_b:
             return last_a > last_b, "later_word"
     count_a = origins_of([*a, *support[0]]).total
     count_b = origins_of([*b, *support[1]]).total
     if count_a != count_b:
         return count_a > count_b, "more_origins"
-    return min(c.key for c in a) <= min(c.key for c in b), "first_report"
+    return min(c.published for c in a) <= min(c.published for c in b), "first_report"
 
 
-def _last_word(claims: Sequence[Claim], standing: tuple[int, int]) -> date:
-    """When a source of that standing last spoke first-hand: echoes do not make it later."""
+def _of_two_sides(a: Sequence[Claim], b: Sequence[Claim]) -> bool:
+    """Whether parties stand against each other: then neither's form decides over the other."""
+    for_a = frozenset().union(*(affiliations(c.statement) for c in a))
+    for_b = frozenset().union(*(affiliations(c.statement) for c in b))
+    return bool(for_a) and bool(for_b) and not for_a & for_b
+
+
+def _last_word(claims: Sequence[Claim]) -> date:
+    """When the nearest source last spoke first-hand: echoes do not make it later."""
     first_by_origin: dict[str, date] = {}
+    nearest = max(c.standing[0] for c in claims)
     for claim in claims:
-        if claim.standing == standing:
+        if claim.standing[0] == nearest:
             origin = claim.first.origin
             known = first_by_origin.get(origin, claim.published)
             first_by_origin[origin] = min(known, claim.published)
@@ -158,7 +168,7 @@ def _denials(view: View, acts: Sequence[Act]) -> list[Clash]:
     for act in acts:
         against = [d for d in denials if _denies(d, act, acts)]
         if against:
-            verdict = weigh(act.claims, against, later=True)
+            verdict = weigh(act.claims, against, later=True, same_side=True)
             sides = (_account(act.claims, view.claims), _account(against, view.claims))
             found.append(_clash("denial", act.event, *sides, verdict))
     return found

@@ -6,8 +6,9 @@ In an agreement of more than two, what one party does moves its own part and not
 * a *restricted* agreement (three or four listed parties that came in together) is suspended as a
   whole when one of them suspends its part, since its application between all is a condition of
   each one's consent (VCLT 20(2), 58);
-* a *class of agreements* that one state has with several others (its first-named party, alone in
-  acting on it) moves with that state.
+* a *class of agreements* that one state has with several others moves with that state: its
+  first-named party alone acts on it and no act is a joint one of three or more, or all of the
+  others have suspended, each its own.
 """
 
 from __future__ import annotations
@@ -59,7 +60,13 @@ def _whole_view(claims: Sequence[Claim], parties: Sequence[str]) -> View:
     lone = [c for c in claims if c.actors and not (everybody and c.actors >= everybody)]
     singly = any(c.event in (Event.RATIFY, Event.DENOUNCE) for c in lone)
     restricted = 2 < len(everybody) <= RESTRICTED_PARTIES and not singly
-    hub = bool(parties) and bool(lone) and all(c.actors == frozenset(parties[:1]) for c in lone)
+    joint = any(len(c.actors & everybody) > 2 for c in claims)
+    hub = (
+        bool(parties)
+        and not joint
+        and bool(lone)
+        and all(c.actors == frozenset(parties[:1]) for c in lone)
+    ) or _all_but_one_act(lone, everybody)
     kept = []
     for claim in claims:
         partial = claim.event in _PART and any(claim is c for c in lone)
@@ -67,6 +74,14 @@ def _whole_view(claims: Sequence[Claim], parties: Sequence[str]) -> View:
             claim = replace(claim, evidence_only=True)
         kept.append(claim)
     return View(tuple(kept), many=True)
+
+
+def _all_but_one_act(lone: Sequence[Claim], everybody: frozenset[str]) -> bool:
+    """Whether all of the others suspended what they have with one of them, each its own."""
+    suspended = [
+        c.actors for c in lone if c.event is Event.SUSPEND and c.modality is Modality.ACTUAL
+    ]
+    return len(suspended) > 1 and len(everybody - frozenset().union(*suspended)) <= 1
 
 
 def _part_view(claims: Sequence[Claim], party: str, parties: Sequence[str]) -> View:
