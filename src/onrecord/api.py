@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -28,8 +28,17 @@ from onrecord.model import (
 from onrecord.record import Match, RecordedIncident, Register, Report
 
 if TYPE_CHECKING:
-    from onrecord.conclude.answers import StatusAnswer
+    from onrecord.conclude import (
+        Belief,
+        Change,
+        Conflict,
+        Deadline,
+        Overdue,
+        StatusAnswer,
+        TimelineEntry,
+    )
     from onrecord.read import ReadOptions
+    from onrecord.resolve.echoes import Story
 
 Paths = str | Path | Iterable[str | Path]
 
@@ -191,10 +200,129 @@ class Desk:
             for m in self.meant(name)
         )
 
+    def timeline(
+        self, name: str, *, known: str | date | None = None, party: str | None = None
+    ) -> tuple[tuple[Agreement, tuple[TimelineEntry, ...]], ...]:
+        """All that is said to have happened to the agreements that `name` means, in order."""
+        from onrecord.conclude import timeline
+
+        return tuple(
+            (a, timeline(recorded, day(known) or date.today(), party, a.parties))
+            for a, recorded in self._told(name)
+        )
+
+    def conflicts(
+        self, name: str | None = None, *, known: str | date | None = None
+    ) -> tuple[tuple[Agreement, tuple[Conflict, ...]], ...]:
+        """What cannot all hold, side by side: of the agreements meant, or of all that have any."""
+        from onrecord.conclude import conflicts
+
+        found = (
+            (a, conflicts(recorded, day(known) or date.today(), a.parties))
+            for a, recorded in self._told(name)
+            if recorded
+        )
+        return tuple(pair for pair in found if pair[1])
+
+    def due(
+        self,
+        name: str | None = None,
+        *,
+        on: str | date | None = None,
+        known: str | date | None = None,
+    ) -> tuple[Deadline, ...]:
+        """What lies ahead of a day (today by default), as known on another, soonest first."""
+        from onrecord.conclude import due
+
+        knowledge = day(known) or day(on) or date.today()
+        recorded, items, parties = self._gathered(name)
+        return due(recorded, items, on=day(on) or knowledge, known=knowledge, parties=parties)
+
+    def overdue(
+        self,
+        name: str | None = None,
+        *,
+        on: str | date | None = None,
+        known: str | date | None = None,
+    ) -> tuple[Overdue, ...]:
+        """Plans whose day has passed with no report that they were carried out."""
+        from onrecord.conclude import overdue
+
+        knowledge = day(known) or day(on) or date.today()
+        recorded, _, parties = self._gathered(name)
+        return overdue(recorded, on=day(on) or knowledge, known=knowledge, parties=parties)
+
+    def changes(
+        self, since: str | date, name: str | None = None, *, known: str | date | None = None
+    ) -> tuple[Change, ...]:
+        """What a reader who last looked on `since` would be surprised by."""
+        from onrecord.conclude import changes
+
+        recorded, _, parties = self._gathered(name)
+        began = day(since)
+        if began is None:
+            raise OnrecordError("changes: give the day on which you last looked")
+        return changes(recorded, began, day(known) or date.today(), parties)
+
+    def believed(
+        self, name: str, *, on: str | date | None = None, party: str | None = None
+    ) -> tuple[tuple[Agreement, tuple[Belief, ...]], ...]:
+        """How the answer to one question moved as reports came in."""
+        from onrecord.conclude import believed
+
+        return tuple(
+            (a, believed(recorded, day(on) or date.today(), party, a.parties))
+            for a, recorded in self._told(name)
+        )
+
+    def _told(self, name: str | None) -> Iterator[tuple[Agreement, tuple[Recorded, ...]]]:
+        """The agreements meant, or all, each with its statements."""
+        chosen = (
+            self.register.agreements()
+            if name is None
+            else tuple(self._agreement(m.agreement) for m in self.meant(name))
+        )
+        for agreement in chosen:
+            yield agreement, self.register.recorded(agreement.id)
+
+    def _gathered(
+        self, name: str | None
+    ) -> tuple[tuple[Recorded, ...], tuple[RecordedDue, ...], dict[str, tuple[str, ...]]]:
+        told = list(self._told(name))
+        items = (
+            self.register.due_items()
+            if name is None
+            else tuple(item for a, _ in told for item in self.register.due_items(a.id))
+        )
+        return (
+            tuple(item for _, recorded in told for item in recorded),
+            items,
+            {a.id: a.parties for a, _ in told},
+        )
+
+    def stories(self, name: str | None = None) -> tuple[Story, ...]:
+        """Who repeats whom: the stories of a report, of an agreement, or all on record."""
+        if name is None:
+            return self.register.stories()
+        report = self.register.report(name)
+        if report is not None:
+            return self.register.stories(report.id)
+        documents = {r.id for m in self.meant(name) for r in self.register.reports(m.agreement)}
+        return self.register.stories(*documents) if documents else ()
+
+    def between(self, *parties: str, known: str | date | None = None) -> tuple[Entry, ...]:
+        """The agreements that have all of these parties (codes, names or demonyms)."""
+        from onrecord.record.parties import code_of
+
+        asked = {code_of(party) for party in parties}
+        return tuple(
+            entry for entry in self.overview(known=known) if asked <= set(entry.agreement.parties)
+        )
+
     def _agreement(self, agreement_id: str) -> Agreement:
         agreement = self.register.agreement(agreement_id)
         if agreement is None:
-            raise UnknownName(f"{agreement_id}: no such agreement on record")
+            raise NothingFound(f"{agreement_id}: no such agreement on record")
         return agreement
 
     def meant(self, name: str) -> tuple[Match, ...]:
@@ -206,7 +334,7 @@ class Desk:
         fitting = [m for m in matches if m.fits]
         if not fitting:
             near = "; ".join(m.name for m in matches[:5])
-            raise UnknownName(
+            raise NothingFound(
                 f"no agreement called {name!r} is on record"
                 + (f"; the nearest: {near}" if near else "; see them all with `onrecord list`")
             )
@@ -223,13 +351,14 @@ def _status(
     from onrecord.conclude import status
 
     knowledge = known or date.today()
-    return status(
+    answer = status(
         recorded, on=on or knowledge, known=knowledge, party=party, parties=agreement.parties
     )
+    return answer if answer.agreement else replace(answer, agreement=agreement.id)
 
 
-class UnknownName(OnrecordError):
-    """No agreement on record fits the name that was asked for."""
+class NothingFound(OnrecordError):
+    """The question was sound, but nothing on record answers it."""
 
 
 def _drain(held: list[Reading]) -> Iterator[Reading]:
@@ -254,9 +383,10 @@ def extractions(
     documents: Iterable[Document], *, jobs: int | None = None
 ) -> Iterator[tuple[Document, Extraction | Problem]]:
     """Each document with what was found in it, in order, on all cores where there are many."""
-    from onrecord.record.intake import extract_all
+    from onrecord.extract import extract
+    from onrecord.record.intake import apply
 
-    return extract_all(documents, jobs)
+    return apply(extract, documents, jobs)
 
 
 def day(value: str | date | None) -> date | None:

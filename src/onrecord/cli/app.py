@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.api import NothingFound
 from onrecord.cli import commands
 from onrecord.cli.options import DEFAULT_REGISTER
 from onrecord.model import OnrecordError
@@ -68,7 +69,7 @@ def main() -> None:
     """Entry point of `onrecord`: 0 done, 1 done with problems, 2 misuse, 130 interrupted."""
     try:
         app()
-    except StorageFault as fault:
+    except (StorageFault, NothingFound) as fault:
         raise SystemExit(_complain(fault, 1)) from None
     except OnrecordError as fault:
         raise SystemExit(_complain(fault, 2)) from None

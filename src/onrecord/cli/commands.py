@@ -1,20 +1,56 @@
-"""The list of commands, in the order that help shows them: one module each."""
+"""The list of commands, in the order that help shows them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
+from onrecord.cli.attributions import attributions
+from onrecord.cli.changes import changes
+from onrecord.cli.conflicts import conflicts
+from onrecord.cli.due import due, overdue
+from onrecord.cli.echoes import echoes
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.export import export
 from onrecord.cli.extract import extract
 from onrecord.cli.list import list_agreements
+from onrecord.cli.pair import pair
 from onrecord.cli.read import read
+from onrecord.cli.rulings import different, not_echo, rename, rulings, same, split
 from onrecord.cli.show import show
+from onrecord.cli.sources import sources
+from onrecord.cli.status import status
+from onrecord.cli.timeline import believed, timeline
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "read": read,
+    "list": list_agreements,
+    "show": show,
+    "status": status,
+    "timeline": timeline,
+    "believed": believed,
+    "conflicts": conflicts,
+    "due": due,
+    "overdue": overdue,
+    "changes": changes,
+    "sources": sources,
+    "echoes": echoes,
+    "pair": pair,
+    "same": same,
+    "different": different,
+    "split": split,
+    "rename": rename,
+    "not-echo": not_echo,
+    "rulings": rulings,
+    "export": export,
+    "extract": extract,
+    "attributions": attributions,
+    "evaluate": evaluate,
+}
 
 
 def add_to(app: typer.Typer) -> None:
     """Register every command under its name."""
-    app.command("read")(read)
-    app.command("list")(list_agreements)
-    app.command("show")(show)
-    app.command("extract")(extract)
-    app.command("evaluate")(evaluate)
+    for name, function in COMMANDS.items():
+        app.command(name)(function)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +15,8 @@ from onrecord.cli import options, render, reports
 from onrecord.model import Document, Problem
 
 if TYPE_CHECKING:
+    from onrecord.api import Desk
+    from onrecord.conclude import StatusAnswer
     from onrecord.publish.scores import Annotated as Report
     from onrecord.publish.scores import Tally
 
@@ -134,4 +139,63 @@ def _number(value: float | None) -> str:
 
 
 def _evaluate_status(gold: Path, errors: int, jobs: int | None, as_json: bool) -> None:
-    raise NotImplementedError
+    """Answer the questions from the annotations (the calculus alone) and from what is extracted
+    (all of it: reading, extraction, identity, finding the agreement by its name)."""
+    from onrecord.conclude.evaluation import StatusScore, evaluate_annotated, mark, read_questions
+
+    problems: list[Problem] = []
+    questions = read_questions(gold)
+    with TemporaryDirectory() as folder, _filled(gold, Path(folder), jobs, problems) as desk:
+        marked = tuple(
+            mark(q, _answer(desk, q.agreement, on=q.on, known=q.known, party=q.party))
+            for q in questions
+        )
+    scores = {"annotations": evaluate_annotated(gold), "extraction": StatusScore(marked)}
+    wrong = [(name, m) for name, score in scores.items() for m in score.marked if not m.right]
+    if as_json:
+        render.print_json({name: score.counts() for name, score in scores.items()})
+    else:
+        names = ("right", "status", "contested", "since", "until")
+        render.table(
+            ("answered from", *names),
+            [
+                (name, *("{}/{}".format(*score.counts()[part]) for part in names))
+                for name, score in scores.items()
+            ],
+        )
+        for name, m in wrong[:errors]:
+            q, a = m.question, m.answer
+            typer.echo(
+                f"{name}: {q.agreement} on {q.on} known {q.known}: expected {q.status}"
+                f"{' contested' if q.contested else ''}, answered {a.status}"
+                f"{' contested' if a.contested else ''} ({a.rule.words})"
+            )
+    raise typer.Exit(reports.tell(problems))
+
+
+@contextmanager
+def _filled(gold: Path, folder: Path, jobs: int | None, problems: list[Problem]) -> Iterator[Desk]:
+    """A register of what is extracted from the annotated reports' texts."""
+    from onrecord.api import extractions
+    from onrecord.api import open as open_desk
+    from onrecord.publish.scores import load_annotated
+
+    with open_desk(folder / "evaluate.db") as desk:
+        found = extractions(_documents(load_annotated(gold), problems), jobs=jobs)
+        for document, extraction in reports.shown(found, "reading"):
+            if isinstance(extraction, Problem):
+                problems.append(extraction)
+            else:
+                desk.register.record(document, extraction)
+        desk.register.settle()
+        yield desk
+
+
+def _answer(desk: Desk, name: str, *, on: date, known: date, party: str | None) -> StatusAnswer:
+    from onrecord.api import NothingFound
+    from onrecord.conclude import status
+
+    try:
+        return desk.status(name, on=on, known=known, party=party)
+    except NothingFound:
+        return status((), on=on, known=known, party=party)

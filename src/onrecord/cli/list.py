@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli import options, render
+
+if TYPE_CHECKING:
+    from onrecord.api import Entry
 
 
 def list_agreements(
@@ -37,6 +41,11 @@ def list_agreements(
     if not chosen:
         typer.echo("no agreement on record" + (f" has the party {party}" if party else ""))
         return
+    print_entries(chosen)
+
+
+def print_entries(entries: Sequence[Entry]) -> None:
+    """Agreements as a table."""
     render.table(
         ("agreement", "parties", "status", "since", "reports"),
         [
@@ -48,6 +57,7 @@ def list_agreements(
                 render.when(e.answer.since),
                 str(len(e.reports)),
             )
-            for e in chosen
+            for e in entries
         ],
+        wrapped=("agreement", "parties"),
     )

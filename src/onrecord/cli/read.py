@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli import options, reports
+from onrecord.cli import options, render, reports
 
 
 def read(
@@ -45,13 +45,11 @@ def read(
                 statements += item.statements
         path = opened.path
     code = reports.tell(problems)
+    known = f"{found - new} already on record" if found > new else "none on record before"
     typer.echo(
-        f"{_count(found, 'report')}: {new} new with {_count(statements, 'statement')}, "
-        f"{found - new} already on record; {_count(len(problems), 'problem')}. Register: {path}",
+        f"{render.counted(found, 'report')} read ({known}), "
+        f"{render.counted(statements, 'statement')} added, "
+        f"{render.counted(len(problems), 'problem')}. Register: {path}",
         err=True,
     )
     raise typer.Exit(code)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

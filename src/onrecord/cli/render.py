@@ -63,9 +63,12 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=False)
     for column in columns:
-        drawn.add_column(column, overflow="fold", no_wrap=column not in (wrapped or columns[:1]))
+        gives_way = column in (wrapped or columns[:1])
+        drawn.add_column(
+            column, overflow="fold", no_wrap=not gives_way, min_width=12 if gives_way else None
+        )
     for row in rows:
         drawn.add_row(*(Text(cell, style=_style(cell)) for cell in row))
     with_ends = _console()
@@ -143,3 +146,8 @@ def evidence(item: Recorded, indent: int = 2) -> None:
 def quoted(text: str, indent: int) -> None:
     """A sentence as it stands in the report, in quotation marks, wrapped."""
     paragraph(f"“{' '.join(text.split())}”", indent)
+
+
+def counted(number: int, what: str) -> str:
+    """A number with its noun: "1 report", "2 reports"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

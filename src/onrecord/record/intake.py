@@ -1,4 +1,4 @@
-"""Taking reports in: extract them, on all cores where there are many, in the order they came.
+"""Working on many reports at once, on all cores, with results in the order they came.
 
 What comes out does not depend on the number of processes. Workers leave when their parent does,
 however it goes.
@@ -14,10 +14,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
+from typing import TypeVar
 
-from onrecord.model import Document, Extraction, Problem
+from onrecord.model import Document, Problem
 
-Extractor = Callable[[Document], Extraction]
+T = TypeVar("T")
 _FEW = 4  # so many are done in this process: starting others would take longer
 _AHEAD = 4  # documents in flight for each process: work never runs dry, memory stays flat
 
@@ -27,28 +28,29 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def extract_all(
-    documents: Iterable[Document], jobs: int | None = None, extractor: Extractor | None = None
-) -> Iterator[tuple[Document, Extraction | Problem]]:
-    """Each document with its extraction, in the order given, reading no further ahead than needed.
+def apply(
+    function: Callable[[Document], T], documents: Iterable[Document], jobs: int | None = None
+) -> Iterator[tuple[Document, T | Problem]]:
+    """Each document with what `function` makes of it, in the order given, reading no further
+    ahead than needed.
 
-    `jobs` is the number of processes (null: one a processor). A report on which the extractor
-    fails gives a `Problem` in place of its extraction, and the run goes on.
+    `jobs` is the number of processes (null: one a processor); `function` is found by its name in
+    each of them. A document on which it fails gives a `Problem` in place of its result, and the
+    run goes on.
     """
-    run = extractor or _rules
     source = iter(documents)
     first = [document for _, document in zip(range(_FEW + 1), source, strict=False)]
     count = jobs or default_jobs()
     if count == 1 or len(first) <= _FEW:
         for document in _chain(first, source):
-            yield document, _guarded(run, document)
+            yield document, _guarded(function, document)
         return
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker)
-    waiting: deque[tuple[Document, Future[Extraction | Problem]]] = deque()
+    waiting: deque[tuple[Document, Future[T | Problem]]] = deque()
     try:
         for document in _chain(first, source):
-            waiting.append((document, pool.submit(_guarded, run, document)))
+            waiting.append((document, pool.submit(_guarded, function, document)))
             if len(waiting) >= count * _AHEAD:
                 done, future = waiting.popleft()
                 yield done, future.result()
@@ -64,21 +66,15 @@ def _chain(first: list[Document], rest: Iterator[Document]) -> Iterator[Document
     yield from rest
 
 
-def _guarded(run: Extractor, document: Document) -> Extraction | Problem:
+def _guarded(function: Callable[[Document], T], document: Document) -> T | Problem:
     try:
-        return run(document)
+        return function(document)
     except Exception as fault:
         return Problem(
             document.name,
-            f"the extractor failed on it ({type(fault).__name__}: {fault})",
-            "report this with the text, please",
+            f"could not be worked on ({type(fault).__name__}: {fault})",
+            "please report this together with the text",
         )
-
-
-def _rules(document: Document) -> Extraction:
-    from onrecord.extract import extract
-
-    return extract(document)
 
 
 def _start_worker() -> None:

@@ -32,6 +32,13 @@ def _lexicon() -> dict[tuple[str, ...], str]:
     return found
 
 
+def code_of(party: str) -> str:
+    """The code of a party given as a code, name, demonym or capital; other parties (a movement
+    known by its name only) stay as they are."""
+    parties, rest = mentioned(fold(party).split())
+    return min(parties) if len(parties) == 1 and not rest else party.strip()
+
+
 def mentioned(words: Sequence[str]) -> tuple[frozenset[str], list[str]]:
     """The parties among folded words, and the words that are left."""
     lexicon = _lexicon()

@@ -23,6 +23,7 @@ from onrecord.model import (
     Relation,
 )
 from onrecord.record import echoes, identity, rows
+from onrecord.resolve.rulings import RulingKind, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ def members(connection: sqlite3.Connection, agreement: str) -> tuple[str, ...]:
             (rows.compact(ids),),
         )
     )
+
+
+def members_told(connection: sqlite3.Connection, agreement: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of document id and local id of the reports' agreements that make up one agreement."""
+    found = connection.execute(
+        "SELECT e.document, a.local FROM report_agreements a "
+        f"JOIN extractions e ON e.id = a.extraction WHERE a.id IN {_LISTED} "
+        "ORDER BY e.document, a.local",
+        (rows.compact(members(connection, agreement)),),
+    )
+    return tuple((document, local) for document, local in found)
 
 
 def recorded(connection: sqlite3.Connection, agreement: str) -> tuple[Recorded, ...]:
@@ -170,7 +182,7 @@ def agreement(connection: sqlite3.Connection, agreement_id: str) -> Agreement | 
     openness = _commonest(row["openness"] for row in found if row["openness"] != "unknown")
     return Agreement(
         id=head,
-        names=tuple(sorted(names, key=lambda n: (-names[n], -len(n), n))),
+        names=_ordered(names, _given_name(connection, head)),
         kind=Kind(_commonest(row["kind"] for row in found)),
         parties=_parties(found),
         openness=Openness(openness or "unknown"),
@@ -178,6 +190,23 @@ def agreement(connection: sqlite3.Connection, agreement_id: str) -> Agreement | 
         offices=tuple(sorted(offices)),
         related=tuple(sorted(related, key=lambda r: (r.type, r.agreement))),
     )
+
+
+def _ordered(names: Counter[str], given: str | None) -> tuple[str, ...]:
+    """Names by how many reports use them; one that a person gave stands before all."""
+    ordered = sorted(names, key=lambda n: (n != given, -names[n], -len(n), n))
+    return tuple(ordered) if given is None or given in names else (given, *ordered)
+
+
+def _given_name(connection: sqlite3.Connection, agreement: str) -> str | None:
+    """The name under which a person ruled that an agreement is to be shown."""
+    ruled = [
+        ruling
+        for ruling in standing(identity.rulings(connection))
+        if ruling.kind is RulingKind.RENAME
+        and identity.head_of(connection, ruling.subjects[0]) == agreement
+    ]
+    return ruled[-1].subjects[1] if ruled else None
 
 
 def _sibling(connection: sqlite3.Connection, extraction: str, local: str) -> str | None:
@@ -197,9 +226,10 @@ def _longest(values: Iterable[str | None]) -> str | None:
 
 
 def _parties(found: Sequence[rows.Row]) -> tuple[str, ...]:
-    """The parties that reports give, those named by most of them first."""
-    counted = Counter(party for row in found for party in json.loads(row["parties"]))
-    return tuple(sorted(counted, key=lambda p: (-counted[p], p)))
+    """The parties that reports give: those named by most of them first, else as first named."""
+    ordered = sorted(found, key=lambda r: (r["published"] or "9999", r["doc"], r["local"]))
+    counted = Counter(party for row in ordered for party in json.loads(row["parties"]))
+    return tuple(sorted(counted, key=lambda p: -counted[p]))
 
 
 def reports_of(connection: sqlite3.Connection, agreement_id: str) -> tuple[Report, ...]:

@@ -89,6 +89,10 @@ class Register:
         """One agreement; an id that was merged away gives the one it forwards to."""
         return self._call(query.agreement, agreement_id)
 
+    def members(self, agreement_id: str) -> tuple[tuple[str, str], ...]:
+        """What makes up an agreement: pairs of a document's id and its local agreement id."""
+        return self._call(query.members_told, agreement_id)
+
     def find(self, name: str) -> tuple[find.Match, ...]:
         """Agreements that `name` may mean, best first: any name, acronym, description with its
         parties, small misspellings, or an id."""

@@ -1,0 +1,60 @@
+"""`onrecord conflicts`: what cannot all hold, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli import options, render
+
+if TYPE_CHECKING:
+    from onrecord.conclude import Side
+    from onrecord.record import Register
+
+
+def conflicts(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="One agreement; all that have any without."),
+    ] = None,
+    known: options.KnownOption = None,
+    as_json: options.JsonOption = False,
+    register: options.RegisterOption = None,
+) -> None:
+    """Show statements that cannot all hold, with who stands behind each side.
+
+    Examples:
+
+      onrecord conflicts
+
+      onrecord conflicts "grain initiative" --json
+    """
+    from onrecord.api import Desk
+
+    with options.open_register(context, register) as opened:
+        found = Desk(opened).conflicts(name, known=options.day(known, "--known"))
+        if as_json:
+            render.print_json([c.to_json() for _, conflicts in found for c in conflicts])
+            return
+        if not found:
+            typer.echo("nothing on record contradicts anything else")
+        for agreement, listed in found:
+            render.heading(f"{agreement.names[0]} ({', '.join(agreement.parties)})")
+            for conflict in listed:
+                render.paragraph(conflict.about, 2)
+                _print_side(opened, conflict.preferred, "preferred")
+                _print_side(opened, conflict.other, "against it")
+                render.paragraph(f"rule: {conflict.rule.words}", 4)
+                typer.echo()
+
+
+def _print_side(register: Register, side: Side, label: str) -> None:
+    origins = render.counted(side.origins.total, "origin")
+    official = ", official" if side.official else ""
+    render.paragraph(f"{label} ({origins}{official}): {side.says}", 4)
+    for statement_id in side.statements:
+        item = register.statement(statement_id)
+        if item is not None:
+            render.evidence(item, 6)

@@ -1,0 +1,77 @@
+"""`onrecord echoes`: which reports repeat which, down to the independent origins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli import options, render
+
+if TYPE_CHECKING:
+    from onrecord.api import Desk
+    from onrecord.resolve.echoes import Story
+
+
+def echoes(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME|REPORT]", help="An agreement or a report; all without."),
+    ] = None,
+    as_json: options.JsonOption = False,
+    register: options.RegisterOption = None,
+) -> None:
+    """Show who took a story from whom, what changed on the way, and how many origins it has.
+
+    Examples:
+
+      onrecord echoes
+
+      onrecord echoes harbour-mail-20230804
+
+      onrecord echoes CIS-MOA --json
+    """
+    from onrecord.api import Desk
+    from onrecord.resolve.echoes import to_json
+
+    with options.open_register(context, register) as opened:
+        desk = Desk(opened)
+        stories = desk.stories(name)
+        if as_json:
+            render.print_json([to_json(story) for story in stories])
+            return
+        if not stories:
+            typer.echo("no report here repeats another")
+        for story in stories:
+            _print_story(desk, story)
+
+
+def _print_story(desk: Desk, story: Story) -> None:
+    docs = {echo.doc for echo in story.reports}
+    render.heading(
+        f"{render.counted(len(story.reports), 'report')}, "
+        f"{render.counted(story.independent_origins, 'independent origin')}  [{story.id}]"
+    )
+    roots = sorted({echo.from_ for echo in story.reports if echo.from_ and echo.from_ not in docs})
+    for echo in story.reports:
+        if echo.from_ is None:
+            _print_branch(desk, story, echo.doc, 1)
+    for outlet in roots:
+        render.paragraph(f"{outlet} (not read itself)", 2)
+        for echo in story.reports:
+            if echo.from_ == outlet:
+                _print_branch(desk, story, echo.doc, 2)
+    typer.echo()
+
+
+def _print_branch(desk: Desk, story: Story, doc: str, depth: int) -> None:
+    echo = next(e for e in story.reports if e.doc == doc)
+    report = desk.register.report(doc)
+    told = f"{report.outlet or doc}, {render.long_day(report.published)}" if report else doc
+    render.paragraph(f"{told} [{doc}] - {echo.how}: {echo.why}", 2 * depth)
+    for change in echo.drift:
+        render.paragraph(f"{change.what}: “{change.was}” became “{change.is_}”", 2 * depth + 2)
+    for child in story.reports:
+        if child.from_ == doc:
+            _print_branch(desk, story, child.doc, depth + 1)

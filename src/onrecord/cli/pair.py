@@ -1,0 +1,38 @@
+"""`onrecord pair`: everything on record between two parties."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from onrecord.cli import options, render
+from onrecord.cli.list import print_entries
+
+
+def pair(
+    context: typer.Context,
+    one: Annotated[str, typer.Argument(metavar="PARTY", help="A party: PAK, Pakistan, NATO.")],
+    other: Annotated[str, typer.Argument(metavar="PARTY", help="The other party.")],
+    known: options.KnownOption = None,
+    as_json: options.JsonOption = False,
+    register: options.RegisterOption = None,
+) -> None:
+    """List the agreements that two parties have with each other, others beside them or not.
+
+    Examples:
+
+      onrecord pair PAK USA
+
+      onrecord pair Hungary "United States" --json
+    """
+    from onrecord.api import Desk
+
+    with options.open_register(context, register) as opened:
+        entries = Desk(opened).between(one, other, known=options.day(known, "--known"))
+    if as_json:
+        render.print_json([entry.to_json() for entry in entries])
+    elif entries:
+        print_entries(entries)
+    else:
+        typer.echo(f"no agreement between {one} and {other} is on record")
