@@ -14,7 +14,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from onrecord.model import Span
-from onrecord.parse.attribution_frames import Found, match_according, match_verb
+from onrecord.parse.attribution_frames import (
+    Found,
+    match_phrase,
+    match_relay,
+    match_verb,
+)
 from onrecord.parse.attribution_lexicon import lexicon
 from onrecord.parse.attribution_surface import (
     dateline_end,
@@ -44,6 +49,7 @@ class Attribution:
     lemma: str = ""
     antecedent: Span | None = None
     quoted: bool = False
+    via: Span | None = None
 
     def covers(self, span: Span) -> bool:
         """Whether the content covers a span."""
@@ -61,6 +67,7 @@ class Attribution:
             cue=move(self.cue),
             content=move(self.content),
             antecedent=move((self.antecedent,))[0] if self.antecedent else None,
+            via=move((self.via,))[0] if self.via else None,
         )
 
 
@@ -153,6 +160,7 @@ def _paragraph(doc: Doc, text: str, part: Span, tokens: Sequence[Token]) -> list
     inside = _quote_of(tokens, quotes)
     found = [match for token in tokens if (match := _match(doc, token, inside)) is not None]
     found = _assign_quotes(doc, tokens, quotes, inside, _merge_controlled(doc, found))
+    found = _relay(doc, tokens, found)
     keep = {t.i for t in tokens}
     out = []
     for match in found:
@@ -168,16 +176,17 @@ def _paragraph(doc: Doc, text: str, part: Span, tokens: Sequence[Token]) -> list
                 lemma=doc[match.head].lemma_.lower(),
                 antecedent=_hull(doc, match.antecedent & keep),
                 quoted=match.quoted,
+                via=_hull(doc, {match.via}) if match.via is not None else None,
             )
         )
     return sorted(out, key=lambda a: a.cue)
 
 
 def _match(doc: Doc, token: Token, inside: dict[int, int]) -> Found | None:
-    if token.lower_ == "according":
-        return match_according(token, doc)
+    if token.lower_ in lexicon().phrases and (phrase := match_phrase(token, doc)) is not None:
+        return phrase
     cue = lexicon().verbs.get(token.lemma_.lower())
-    if cue is None or token.pos_ not in ("VERB", "AUX", "NOUN"):
+    if cue is None or token.pos_ not in ("VERB", "AUX", "NOUN") or token.dep_ == "amod":
         return None
     found = match_verb(token, cue) if token.pos_ != "NOUN" else None
     if token.pos_ == "NOUN" and token.tag_ != "NNS":
@@ -201,10 +210,19 @@ def _merge_controlled(doc: Doc, found: list[Found]) -> list[Found]:
             and f.cls in ("speech", "topic", "label", "evaluation")
         ):
             gone.add(above.head)
-            f = replace(f, cue=f.cue | above.cue, source=above.source or f.source, cls=f.cls)
+            cls = above.cls if above.cls == "decline" else f.cls
+            f = replace(f, cue=f.cue | above.cue, source=above.source or f.source, cls=cls)
             f = replace(f, content=f.content - f.source - f.cue)
+        elif f.cls == "decline":
+            f = replace(f, cls="wish")
         out.append(f)
     return [f for f in out if f.head not in gone]
+
+
+def _relay(doc: Doc, tokens: Sequence[Token], found: list[Found]) -> list[Found]:
+    """Add the sources that an outlet cites, in place of the citing itself."""
+    relayed = {t.i: f for t in tokens if (f := match_relay(t, found)) is not None}
+    return [f for f in found if f.head not in relayed] + list(relayed.values())
 
 
 def _quote_of(tokens: Sequence[Token], quotes: Sequence[Quotation]) -> dict[int, int]:
@@ -345,10 +363,16 @@ def _nest(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
     out = []
     for n, inner in enumerate(found):
         marks = inner.cue + inner.content
-        holders = [
-            (sum(s.end - s.start for s in outer.content), m)
-            for m, outer in enumerate(found)
-            if m != n and all(outer.covers(s) for s in marks)
-        ]
+        via = inner.via
+        if via is not None:
+            holders = [
+                (0, m) for m, o in enumerate(found) if any(c.covers(via) for c in o.cue) and m != n
+            ]
+        else:
+            holders = [
+                (sum(s.end - s.start for s in outer.content), m)
+                for m, outer in enumerate(found)
+                if m != n and all(outer.covers(s) for s in marks)
+            ]
         out.append(replace(inner, nested_in=min(holders)[1] if holders else None))
     return tuple(out)

@@ -16,6 +16,7 @@ from onrecord.parse.attribution_lexicon import Cue, lexicon
 
 _CUE_WORDS = frozenset(("aux", "auxpass", "neg", "prt"))
 _DUMMIES = frozenset(("it", "there"))
+_NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
@@ -36,6 +37,7 @@ class Found:
     quoted: bool = False
     frame: str = ""
     quotable: bool = False
+    via: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def find_subject(verb: Token, depth: int = 0) -> tuple[set[int], Token | None]:
         return set(), None
     if verb.dep_ == "pcomp":
         if above.lower_ == "as" and not is_passive(above.head):
-            quoted = _child(above.head, "dobj")
+            quoted = above.head if above.head.pos_ in _NOUNS else _child(above.head, "dobj")
             if quoted is not None:
                 return noun_phrase(quoted, leave_out=[above]), quoted
         above = above.head
@@ -220,6 +222,10 @@ def _clause(verb: Token, passive: bool) -> set[int]:
                     content |= subtree(low)
     if content:
         return content
+    if verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in lexicon().relays:
+        fronted = _child(verb.head.head, "ccomp")
+        if fronted is not None and fronted.i < verb.i:
+            return subtree(fronted)
     if verb.dep_ == "parataxis":
         return subtree(verb.head) - subtree(verb)
     if not passive and verb.dep_ in ("ROOT", "conj"):
@@ -374,7 +380,7 @@ def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found |
     content -= source | spoken
     return Found(
         head=verb.i,
-        cls=cue.cls,
+        cls=_class(verb, cue, reading),
         source=frozenset(source),
         cue=frozenset(spoken),
         content=frozenset(content),
@@ -384,26 +390,76 @@ def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found |
     )
 
 
-def match_according(token: Token, doc: Doc) -> Found | None:
-    """ "According to X": the rest of the clause that it stands in is the content."""
-    to = doc[token.i + 1] if token.i + 1 < len(doc) else None
-    if to is None or to.lower_ != "to":
+def _class(verb: Token, cue: Cue, reading: Reading | None) -> str:
+    """The cue's class; to reject what somebody said ("the claim") is speech, to reject a thing is
+    taking a side."""
+    if cue.cls == "position" and reading is not None and reading.frame in ("object", "passive"):
+        thing = _child(verb, "dobj", *_PASSIVE_SUBJECTS)
+        if thing is not None and thing.lemma_.lower() in lexicon().nouns:
+            return "speech"
+    return cue.cls
+
+
+def match_phrase(token: Token, doc: Doc) -> Found | None:
+    """ "According to X", "in the words of X": the rest of the clause is the content."""
+    for phrase in lexicon().phrases.get(token.lower_, ()):
+        stop = token.i + len(phrase)
+        if stop >= len(doc) or any(
+            doc[token.i + n].lower_ != word for n, word in enumerate(phrase)
+        ):
+            continue
+        last = doc[stop - 1]
+        target = _child(last, "pobj", "pcomp") or _child(token, "pobj")
+        if target is None or target.i < stop:
+            continue
+        source = noun_phrase(target)
+        words = frozenset(range(token.i, stop))
+        clause = token
+        while clause.dep_ not in ("ROOT", "ccomp", "parataxis") and clause.head.i != clause.i:
+            clause = clause.head
+        content = subtree(clause) - subtree(token) - source - words
+        return Found(
+            token.i,
+            "speech",
+            frozenset(source - words),
+            words,
+            frozenset(content),
+            frame="phrase",
+            quotable=True,
+        )
+    return None
+
+
+def match_relay(token: Token, found: Iterable[Found]) -> Found | None:
+    """ "..., the paper reported, citing two officials": they are the source of what it reported.
+    `found` holds the reporting cues of the passage."""
+    if token.tag_ != "VBG" or token.lemma_.lower() not in lexicon().relays:
         return None
-    target = _child(to, "pobj", "pcomp") or _child(token, "pobj")
-    if target is None:
+    thing = _child(token, "dobj")
+    if thing is None:
         return None
-    source = noun_phrase(target)
-    clause = token.head
-    phrase = subtree(token)
-    while clause.dep_ not in ("ROOT", "ccomp", "parataxis") and clause.head.i != clause.i:
-        clause = clause.head
-    content = subtree(clause) - phrase - source
+    outer = min(
+        (
+            f
+            for f in found
+            if f.cls == "speech"
+            and f.content
+            and f.head != token.i
+            and 0 < abs(token.i - f.head) < 25
+            and token.doc[f.head].sent == token.sent
+        ),
+        key=lambda f: abs(token.i - f.head),
+        default=None,
+    )
+    if outer is None:
+        return None
+    own = noun_phrase(thing)
     return Found(
         token.i,
         "speech",
-        frozenset(source),
-        frozenset((token.i, to.i)),
-        frozenset(content),
-        frame="according",
-        quotable=True,
+        frozenset(own),
+        frozenset((token.i,)),
+        outer.content - own - {token.i},
+        frame="relay",
+        via=outer.head,
     )

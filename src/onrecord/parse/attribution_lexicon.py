@@ -23,11 +23,14 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All cues by lemma, verbs and nouns apart."""
+    """All cues by lemma, verbs, nouns and adjectives apart; prepositional phrases by their first
+    word; the verbs by which one outlet hands on another's words."""
 
     verbs: dict[str, Cue]
     nouns: dict[str, Cue]
     adjectives: dict[str, Cue]
+    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    relays: frozenset[str]
 
 
 _KINDS = frozenset(
@@ -50,7 +53,17 @@ _KINDS = frozenset(
 def lexicon() -> Lexicon:
     """The English cues. Raises `OnrecordError` for a class or a frame that is not explained."""
     table = load(_FILE)
-    return Lexicon(*(_read(table, part) for part in ("verbs", "nouns", "adjectives")))
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in table["phrases"]["according"]:
+        first, *_ = words = tuple(phrase.split())
+        phrases[first] = (*phrases.get(first, ()), words)
+    return Lexicon(
+        verbs=_read(table, "verbs"),
+        nouns=_read(table, "nouns"),
+        adjectives=_read(table, "adjectives"),
+        phrases=phrases,
+        relays=frozenset(table["phrases"]["relays"]),
+    )
 
 
 def _read(table: dict[str, Any], part: str) -> dict[str, Cue]:
