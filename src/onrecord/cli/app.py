@@ -7,7 +7,6 @@ extractor load inside the commands that use them, so that an answer starts at on
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -38,7 +37,9 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"onrecord {version('onrecord')}")
+        from onrecord import __version__
+
+        typer.echo(f"onrecord {__version__}")
         raise typer.Exit
 
 

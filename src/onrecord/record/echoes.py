@@ -6,19 +6,13 @@ that its reports could belong to are told anew, whole, so that reading order pla
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 
-from onrecord.model import content_id
-from onrecord.record import identity, rows
+from onrecord.record import query, rows
+from onrecord.record.heads import head_of, own_origin, rulings
 from onrecord.record.store import now
-from onrecord.resolve.echoes import Drift, Echo, Report, Story, fingerprint, origins, stories
-
-
-def own_origin(doc: str) -> str:
-    """The origin of what a report is the first to say: as `resolve` names it."""
-    return content_id("o", doc)
+from onrecord.resolve.echoes import Echo, Report, Story, fingerprint, origins, stories
 
 
 def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> int:
@@ -43,7 +37,7 @@ def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> 
     around = _around(connection, fresh)
     reports = [_report(connection, document) for document in sorted(around)]
     ids = {r.doc: r.document.id for r in reports}
-    told = stories(reports, identity.rulings(connection))
+    told = stories(reports, rulings(connection))
     changed = 0
     placed: dict[str, tuple[Story, Echo]] = {
         ids[echo.doc]: (story, echo) for story in told for echo in story.reports
@@ -90,8 +84,6 @@ def _around(connection: sqlite3.Connection, fresh: set[str]) -> set[str]:
 
 
 def _report(connection: sqlite3.Connection, document_id: str) -> Report:
-    from onrecord.record import query
-
     document = query.document(connection, document_id)
     extraction = query.extraction(connection, document_id)
     if document is None or extraction is None:
@@ -108,7 +100,7 @@ def _report(connection: sqlite3.Connection, document_id: str) -> Report:
         document,
         extraction,
         credits=extraction.credits,
-        agreements=tuple((local, identity.head_of(connection, home)) for local, home in homes),
+        agreements=tuple((local, head_of(connection, home)) for local, home in homes),
     )
 
 
@@ -160,41 +152,3 @@ def _originate(connection: sqlite3.Connection, statement: str, origin: str, doc:
             "INSERT INTO statement_origins (statement, origin, recorded_at) VALUES (?, ?, ?)",
             (statement, origin, now()),
         )
-
-
-def told(
-    connection: sqlite3.Connection, documents: Iterable[str] | None = None
-) -> tuple[Story, ...]:
-    """The stories that some documents are in, or all, by the day of their first report."""
-    where: str = ""
-    values: tuple[str, ...] = ()
-    if documents is not None:
-        where = (
-            "WHERE story IN (SELECT story FROM shown_echoes WHERE document IN "
-            "(SELECT value FROM json_each(?)))"
-        )
-        values = (rows.compact(sorted(documents)),)
-    inside: dict[str, list[Echo]] = {}
-    for row in connection.execute(
-        f"SELECT * FROM shown_echoes {where} ORDER BY published IS NULL, published, doc", values
-    ):
-        inside.setdefault(row["story"], []).append(
-            Echo(
-                doc=row["doc"],
-                from_=row["from_report"],
-                how=row["how"],
-                why=row["because"],
-                drift=tuple(Drift(*part) for part in json.loads(row["drift"])),
-            )
-        )
-    return tuple(
-        Story(
-            id=story,
-            reports=tuple(reports),
-            independent_origins=connection.execute(
-                "SELECT independent_origins FROM stories WHERE id = ? ORDER BY seq DESC LIMIT 1",
-                (story,),
-            ).fetchone()[0],
-        )
-        for story, reports in inside.items()
-    )

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.data import load
-from onrecord.record import identity, query, rows
+from onrecord.record import heads, query, rows
 from onrecord.record.names import fold
 from onrecord.record.parties import mentioned
 
@@ -42,7 +42,7 @@ def find(connection: sqlite3.Connection, name: str) -> tuple[Match, ...]:
     """Agreements that `name` may mean, best first; ties go to the one with more reports."""
     by_id = connection.execute("SELECT 1 FROM agreements WHERE id = ?", (name,)).fetchone()
     if by_id is not None:
-        head = identity.head_of(connection, name)
+        head = heads.head_of(connection, name)
         return (Match(head, name, 1.0, len(query.members(connection, head))),)
     scored = _exact(connection, fold(name)) or _near(connection, name)
     matches = [
@@ -65,7 +65,7 @@ def _exact(connection: sqlite3.Connection, folded: str) -> dict[str, tuple[float
     found = connection.execute(
         f"{_NAMED} AND n.name_id = (SELECT id FROM names WHERE folded = ?)", (folded,)
     )
-    return {identity.head_of(connection, agreement): (1.0, name) for agreement, name in found}
+    return {heads.head_of(connection, agreement): (1.0, name) for agreement, name in found}
 
 
 def _near(connection: sqlite3.Connection, name: str) -> dict[str, tuple[float, str]]:
@@ -98,7 +98,7 @@ def _by_letters(connection: sqlite3.Connection, text: str) -> set[str]:
         f"{_NAMED} AND n.name_id IN (SELECT value FROM json_each(?))",
         (rows.compact([row[0] for row in near]),),
     )
-    return {identity.head_of(connection, agreement) for agreement, _ in found}
+    return {heads.head_of(connection, agreement) for agreement, _ in found}
 
 
 def _by_parties(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:

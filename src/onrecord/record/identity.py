@@ -9,64 +9,21 @@ two agreements prove to be one, an id forwards.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.model import Document, Extraction
 from onrecord.record import rows
+from onrecord.record.heads import head_of, ids_of, rulings
 from onrecord.record.names import fold
 from onrecord.record.store import now
 from onrecord.resolve.identity import Member, agreement_id, keys, partition, place_report
 from onrecord.resolve.members import members as members_of
-from onrecord.resolve.rulings import Ruling, RulingKind
 
 _CACHE_SIZE = 20_000
 _cache: dict[str, dict[str, Member]] = {}
 
 Home = tuple[str, Member]
-
-
-def head_of(connection: sqlite3.Connection, agreement: str) -> str:
-    """The id that an agreement's id forwards to, itself where it was never merged."""
-    seen = {agreement}
-    while True:
-        row = connection.execute(
-            "SELECT to_agreement FROM forwardings WHERE from_agreement = ? "
-            "ORDER BY seq DESC LIMIT 1",
-            (agreement,),
-        ).fetchone()
-        if row is None or row[0] is None or row[0] in seen:
-            return agreement
-        agreement = row[0]
-        seen.add(agreement)
-
-
-def ids_of(connection: sqlite3.Connection, agreement: str) -> tuple[str, ...]:
-    """An agreement's id and all ids that forward to it."""
-    found = [agreement]
-    for current in found:
-        for (other,) in connection.execute(
-            "SELECT from_agreement FROM shown_forwardings WHERE to_agreement = ?", (current,)
-        ):
-            if other not in found:
-                found.append(other)
-    return tuple(found)
-
-
-def rulings(connection: sqlite3.Connection) -> tuple[Ruling, ...]:
-    """All rulings, undone ones too, in the order made."""
-    return tuple(
-        Ruling(
-            RulingKind(row["kind"]),
-            tuple(json.loads(row["subjects"])),
-            row["author"],
-            row["reason"],
-            row["made_at"],
-            row["reverses"],
-        )
-        for row in connection.execute("SELECT * FROM rulings ORDER BY seq")
-    )
 
 
 def place(

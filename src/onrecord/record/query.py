@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from onrecord.model import (
     Agreement,
@@ -22,8 +23,11 @@ from onrecord.model import (
     Related,
     Relation,
 )
-from onrecord.record import echoes, identity, rows
+from onrecord.record import heads, rows
 from onrecord.resolve.rulings import RulingKind, standing
+
+if TYPE_CHECKING:
+    from onrecord.resolve.echoes import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ _SHOWN = "NOT EXISTS (SELECT 1 FROM supersessions x WHERE x.extraction = e.id)"
 
 def members(connection: sqlite3.Connection, agreement: str) -> tuple[str, ...]:
     """Row ids of the reports' agreements that make up one agreement, as shown now."""
-    ids = identity.ids_of(connection, identity.head_of(connection, agreement))
+    ids = heads.ids_of(connection, heads.head_of(connection, agreement))
     return tuple(
         member
         for (member,) in connection.execute(
@@ -92,7 +96,7 @@ def members_told(connection: sqlite3.Connection, agreement: str) -> tuple[tuple[
 
 def recorded(connection: sqlite3.Connection, agreement: str) -> tuple[Recorded, ...]:
     """All shown statements about one agreement, in an order that reading order does not change."""
-    head = identity.head_of(connection, agreement)
+    head = heads.head_of(connection, agreement)
     chosen = members(connection, head)
     found = connection.execute(
         f"{_STATEMENTS} WHERE s.report_agreement IN {_LISTED}",
@@ -118,7 +122,7 @@ def home_of(connection: sqlite3.Connection, member: str) -> str:
         "SELECT agreement FROM memberships WHERE report_agreement = ? ORDER BY seq DESC LIMIT 1",
         (member,),
     ).fetchone()
-    return identity.head_of(connection, row[0])
+    return heads.head_of(connection, row[0])
 
 
 def _recorded(row: rows.Row, agreement: str) -> Recorded:
@@ -128,7 +132,7 @@ def _recorded(row: rows.Row, agreement: str) -> Recorded:
         doc=row["doc"],
         outlet=row["outlet"],
         published=rows.day_of(row["published"]),
-        origin=row["origin"] or echoes.own_origin(row["doc"]),
+        origin=row["origin"] or heads.own_origin(row["doc"]),
     )
 
 
@@ -155,7 +159,7 @@ def agreement_ids(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 def agreement(connection: sqlite3.Connection, agreement_id: str) -> Agreement | None:
     """One agreement as all its reports together describe it; null where there is none."""
-    head = identity.head_of(connection, agreement_id)
+    head = heads.head_of(connection, agreement_id)
     chosen = members(connection, head)
     if not chosen:
         return None
@@ -202,9 +206,9 @@ def _given_name(connection: sqlite3.Connection, agreement: str) -> str | None:
     """The name under which a person ruled that an agreement is to be shown."""
     ruled = [
         ruling
-        for ruling in standing(identity.rulings(connection))
+        for ruling in standing(heads.rulings(connection))
         if ruling.kind is RulingKind.RENAME
-        and identity.head_of(connection, ruling.subjects[0]) == agreement
+        and heads.head_of(connection, ruling.subjects[0]) == agreement
     ]
     return ruled[-1].subjects[1] if ruled else None
 
@@ -383,7 +387,7 @@ def due_items(
             doc=row["doc"],
             outlet=row["outlet"],
             published=rows.day_of(row["published"]),
-            origin=echoes.own_origin(row["doc"]),
+            origin=heads.own_origin(row["doc"]),
         )
         for row in found
     )
@@ -417,3 +421,43 @@ def search(connection: sqlite3.Connection, words: str, limit: int) -> tuple[Repo
         (asked, limit),
     )
     return tuple(map(_report, found))
+
+
+def stories(
+    connection: sqlite3.Connection, documents: Iterable[str] | None = None
+) -> tuple[Story, ...]:
+    """The stories that some documents are in, or all, by the day of their first report."""
+    where: str = ""
+    values: tuple[str, ...] = ()
+    if documents is not None:
+        where = (
+            "WHERE story IN (SELECT story FROM shown_echoes WHERE document IN "
+            "(SELECT value FROM json_each(?)))"
+        )
+        values = (rows.compact(sorted(documents)),)
+    from onrecord.resolve.echoes import Drift, Echo, Story
+
+    inside: dict[str, list[Echo]] = {}
+    for row in connection.execute(
+        f"SELECT * FROM shown_echoes {where} ORDER BY published IS NULL, published, doc", values
+    ):
+        inside.setdefault(row["story"], []).append(
+            Echo(
+                doc=row["doc"],
+                from_=row["from_report"],
+                how=row["how"],
+                why=row["because"],
+                drift=tuple(Drift(*part) for part in json.loads(row["drift"])),
+            )
+        )
+    return tuple(
+        Story(
+            id=story,
+            reports=tuple(reports),
+            independent_origins=connection.execute(
+                "SELECT independent_origins FROM stories WHERE id = ? ORDER BY seq DESC LIMIT 1",
+                (story,),
+            ).fetchone()[0],
+        )
+        for story, reports in inside.items()
+    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import echoes, find, identity, query, store, write
-from onrecord.resolve.echoes import Story
+from onrecord.record import find, heads, query, store
 from onrecord.resolve.rulings import Ruling
+
+if TYPE_CHECKING:
+    from onrecord.resolve.echoes import Story
 
 T = TypeVar("T")
 
@@ -49,10 +51,14 @@ class Register:
 
     def is_recorded(self, document: Document, extractor: str) -> bool:
         """Whether this extractor's findings on this document, so dated, are on record."""
+        from onrecord.record import write
+
         return self._call(write.is_recorded, document, extractor)
 
     def record(self, document: Document, extraction: Extraction) -> bool:
         """Record one report, wholly or not at all; true where that added anything."""
+        from onrecord.record import write
+
         return self._call(write.record, document, extraction)
 
     def settle(self, *, everything: bool = False) -> int:
@@ -62,19 +68,23 @@ class Register:
         To be called when a batch has been recorded: from then on, nothing depends on the order
         in which its reports came.
         """
+        from onrecord.record import write
+
         return self._call(write.settle, everything)
 
     def rule(self, ruling: Ruling) -> None:
         """Record a person's ruling; it holds for what is on record and for what comes."""
+        from onrecord.record import write
+
         self._call(write.rule, ruling)
 
     def rulings(self) -> tuple[Ruling, ...]:
         """All rulings in the order made, undone ones too."""
-        return self._call(identity.rulings)
+        return self._call(heads.rulings)
 
     def stories(self, *documents: str) -> tuple[Story, ...]:
         """The stories that these reports (document ids) are in, or all: who repeats whom."""
-        return self._call(echoes.told, documents or None)
+        return self._call(query.stories, documents or None)
 
     def agreements(self) -> tuple[Agreement, ...]:
         """All agreements, by their first names."""

@@ -1,0 +1,56 @@
+"""Small look-ups that every question needs: ids that forward, rulings, origins."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from onrecord.model import content_id
+from onrecord.resolve.rulings import Ruling, RulingKind
+
+
+def head_of(connection: sqlite3.Connection, agreement: str) -> str:
+    """The id that an agreement's id forwards to, itself where it was never merged."""
+    seen = {agreement}
+    while True:
+        row = connection.execute(
+            "SELECT to_agreement FROM forwardings WHERE from_agreement = ? "
+            "ORDER BY seq DESC LIMIT 1",
+            (agreement,),
+        ).fetchone()
+        if row is None or row[0] is None or row[0] in seen:
+            return agreement
+        agreement = row[0]
+        seen.add(agreement)
+
+
+def ids_of(connection: sqlite3.Connection, agreement: str) -> tuple[str, ...]:
+    """An agreement's id and all ids that forward to it."""
+    found = [agreement]
+    for current in found:
+        for (other,) in connection.execute(
+            "SELECT from_agreement FROM shown_forwardings WHERE to_agreement = ?", (current,)
+        ):
+            if other not in found:
+                found.append(other)
+    return tuple(found)
+
+
+def rulings(connection: sqlite3.Connection) -> tuple[Ruling, ...]:
+    """All rulings, undone ones too, in the order made."""
+    return tuple(
+        Ruling(
+            RulingKind(row["kind"]),
+            tuple(json.loads(row["subjects"])),
+            row["author"],
+            row["reason"],
+            row["made_at"],
+            row["reverses"],
+        )
+        for row in connection.execute("SELECT * FROM rulings ORDER BY seq")
+    )
+
+
+def own_origin(doc: str) -> str:
+    """The origin of what a report is the first to say: as `resolve` names it."""
+    return content_id("o", doc)
