@@ -20,9 +20,9 @@ def attributions(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     jobs: options.JobsOption = None,
 ) -> None:
-    """Print who said what in each text as JSON Lines: spans of source, cue and content.
+    """Print who said what in each text as JSON Lines.
 
-    Offsets count characters of the file exactly as it stands; nothing is cleaned.
+    Spans of source, cue and content, in characters of the file as it stands, uncleaned.
 
     Examples:
 

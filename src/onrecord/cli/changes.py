@@ -20,7 +20,7 @@ def changes(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """List what would surprise a reader who last looked on a day.
+    """List what is new to a reader who last looked on a day.
 
     Example:
 

@@ -23,7 +23,7 @@ def conflicts(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """Show statements that cannot all hold, with who stands behind each side.
+    """Show statements that cannot all hold, side by side.
 
     Examples:
 

@@ -35,7 +35,9 @@ def due(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """List what lies ahead: stated days, terms and notices that run out, planned acts.
+    """List what lies ahead of a day.
+
+    Stated days, terms and notices that run out, planned acts.
 
     Examples:
 
@@ -78,7 +80,7 @@ def overdue(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """List plans whose day has passed with no report that they were carried out.
+    """List plans whose day passed with no report of the deed.
 
     Example:
 

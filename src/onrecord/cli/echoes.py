@@ -22,7 +22,9 @@ def echoes(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """Show who took a story from whom, what changed on the way, and how many origins it has.
+    """Show who took a story from whom.
+
+    With what changed on the way, and how many independent origins the story has.
 
     Examples:
 

@@ -21,7 +21,9 @@ def extract(
     meta: options.MetaOption = None,
     jobs: options.JobsOption = None,
 ) -> None:
-    """Print what reports say as JSON Lines, one object a report; no register is touched.
+    """Print what reports say as JSON Lines.
+
+    One object a report; no register is touched.
 
     Examples:
 

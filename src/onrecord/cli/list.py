@@ -22,7 +22,7 @@ def list_agreements(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """List the agreements on record, each with its status today.
+    """List the agreements on record with their status.
 
     Examples:
 

@@ -18,7 +18,7 @@ def pair(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """List the agreements that two parties have with each other, others beside them or not.
+    """List the agreements between two parties.
 
     Examples:
 

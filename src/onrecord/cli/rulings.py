@@ -35,7 +35,9 @@ def same(
     by: ByOption = None,
     register: options.RegisterOption = None,
 ) -> None:
-    """Rule that two agreements are one (or that a report speaks of this one).
+    """Rule that two agreements are one.
+
+    Or that a report speaks of this agreement.
 
     Example:
 
@@ -54,7 +56,9 @@ def different(
     by: ByOption = None,
     register: options.RegisterOption = None,
 ) -> None:
-    """Rule that two agreements are not one (or that a report does not speak of this one).
+    """Rule that two agreements are not one.
+
+    Or that a report does not speak of this agreement.
 
     Example:
 
@@ -73,7 +77,7 @@ def split(
     by: ByOption = None,
     register: options.RegisterOption = None,
 ) -> None:
-    """Rule that what some reports speak of is another agreement than this one.
+    """Rule that some reports mean another agreement.
 
     Example:
 
@@ -114,7 +118,7 @@ def not_echo(
     by: ByOption = None,
     register: options.RegisterOption = None,
 ) -> None:
-    """Rule that a report does not have its story from another.
+    """Rule that a report does not repeat another.
 
     Example:
 

@@ -32,7 +32,9 @@ def show(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """Show an agreement's dossier: names, parties, status, every statement with its evidence.
+    """Show an agreement's dossier, a statement, or a report.
+
+    A dossier has names, parties, status, and every statement with its evidence.
 
     Examples:
 

@@ -49,7 +49,7 @@ def sources(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """List who says what is on record: people, offices, papers, and how often.
+    """List who says what is on record, and how often.
 
     Examples:
 

@@ -28,7 +28,9 @@ def status(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """Say what an agreement's status was on a day, as known on another, and on whose word.
+    """Say what the status was on a day, and on whose word.
+
+    The answer is that of the day of knowledge: only reports published by then count.
 
     Examples:
 

@@ -21,7 +21,9 @@ def timeline(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """Show all that is said to have happened to an agreement, in order, and what it led to.
+    """Show what is said to have happened, in order.
+
+    Each line is an act as it is put, with the status it led to and the origins behind it.
 
     Examples:
 
@@ -75,7 +77,7 @@ def believed(
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """Show how the answer to one question moved as reports came in.
+    """Show how an answer moved as reports came in.
 
     Example:
 

@@ -1,0 +1,89 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+# Each sets up what it needs in .venv on first use; nothing outside this folder is changed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+ONRECORD := $(BIN)/onrecord --register build/demo.db
+GOLD ?= ../shared/gold
+
+.PHONY: help demo test check bench quality lock docs clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(READY)  ## Read the example reports and show what is then on record
+	@echo "==> Reading the reports in examples/ into a register, build/demo.db"
+	@mkdir -p build && rm -f build/demo.db build/demo.db-*
+	@$(ONRECORD) read examples --meta examples/meta.jsonl
+	@echo
+	@echo "==> The agreements on record: onrecord list"
+	@$(ONRECORD) list
+	@echo
+	@echo "==> One dossier: onrecord show CIS-MOA"
+	@$(ONRECORD) show CIS-MOA
+	@echo
+	@echo "==> One status, with its evidence: onrecord status CIS-MOA --on 2021-06-30 --known 2023-08-31"
+	@$(ONRECORD) status CIS-MOA --on 2021-06-30 --known 2023-08-31
+	@echo "==> Done. Ask more of it, for instance:"
+	@echo "    $(ONRECORD) timeline CIS-MOA"
+	@echo "    $(ONRECORD) conflicts"
+	@echo "    $(ONRECORD) echoes"
+
+test: check  ## Run every check and every test
+	@echo "==> Tests"
+	@$(BIN)/pytest -n auto
+	@echo "==> All checks and tests passed"
+
+check: $(READY)  ## Check format, style, types and the order of the stages
+	@echo "==> Format and style (ruff)"
+	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@echo "==> Types (mypy --strict)"
+	@$(BIN)/mypy
+	@echo "==> Stages import earlier stages only (import-linter)"
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+quality: $(READY)  ## Score extraction and answers on annotated reports (GOLD=folder)
+	@if [ -d "$(GOLD)" ]; then \
+		echo "==> Extraction against the annotated reports in $(GOLD)"; \
+		$(BIN)/onrecord evaluate "$(GOLD)"; \
+		echo "==> Status questions, from the annotations and from what is extracted"; \
+		$(BIN)/onrecord evaluate "$(GOLD)" --status; \
+	else \
+		echo "quality: no annotated reports at $(GOLD); name their folder: make quality GOLD=folder"; \
+	fi
+
+bench: $(READY)  ## Measure speed and quality, with peers beside (benchmarks/)
+	@for file in $(filter-out benchmarks/train_%,$(wildcard benchmarks/*.py)); do \
+		echo "==> $$file"; $(BIN)/python $$file; \
+	done
+
+docs: $(READY)  ## Write docs/cli.md anew from --help
+	@$(BIN)/python -m onrecord.cli.reference > docs/cli.md
+	@echo "docs/cli.md written"
+
+lock: $(READY)  ## Resolve requirements.lock anew (needs uv)
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+
+clean:  ## Remove .venv and everything built
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; install it, or name it: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@echo "==> Setting up .venv with $$($(PYTHON) --version) (once; a minute or two)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "    pip itself"
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@echo "    the packages of requirements.lock, each checked against its hash"
+	@$(BIN)/python -m pip install --require-hashes --progress-bar on -r requirements.lock | sed -n 's/^Downloading /    /p;s/^Successfully installed.*/    packages installed/p'
+	@echo "    onrecord"
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
