@@ -387,19 +387,23 @@ _UNITS = 4
 def _amounts(text: str) -> dict[str, set[str]]:
     """Numbers by what they count: the stem of each word that follows closely, or its group."""
     written = number_words()
-    grouped = _units()
+    grouped, things = _units(), _things()
     tokens = [m[0] for m in re.finditer(r"\d+(?:[.,]\d+)*|[^\W\d_]+", text)]
     found: dict[str, set[str]] = {}
     for at, token in enumerate(tokens):
         value = token.replace(",", "") if token[0].isdigit() else written.get(token.lower())
         if value is None or re.fullmatch(r"(?:1[89]|20)\d\d", value):
             continue
-        for near, unit in enumerate(tokens[at + 1 : at + 1 + _UNITS]):
-            if unit[0].isdigit() or unit.lower() in written or unit.lower() in ("to", "more"):
-                continue
+        after = [
+            unit
+            for unit in tokens[at + 1 :]
+            if not unit[0].isdigit() and unit.lower() not in written and unit.lower() != "to"
+        ]
+        for near, unit in enumerate(after[:_UNITS]):
             key = stem(unit)
-            if key in grouped:
-                found.setdefault(grouped[key], set()).add(value)
+            group = grouped.get(key)
+            if group in things or (group is not None and near <= 1):
+                found.setdefault(group, set()).add(value)
             elif near == 0 and unit.lower() not in _MONTHS and _is_telling(unit):
                 found.setdefault(key, set()).add(value)
     return found

@@ -28,9 +28,10 @@ from onrecord.resolve.alignment import (
     other_credits,
 )
 from onrecord.resolve.drift import Drift, drift
-from onrecord.resolve.outlets import is_agency, is_outlet, own_names, same_outlet
+from onrecord.resolve.outlets import is_agency, is_outlet, outlet_words, own_names, same_outlet
 from onrecord.resolve.passages import quotations, sentences, shared_quotations
 from onrecord.resolve.rulings import Ruling, not_echoes
+from onrecord.resolve.words import words
 
 __all__ = [
     "Drift",
@@ -87,15 +88,25 @@ class Story:
 def fingerprint(report: Report) -> frozenset[str]:
     """Blocking keys: reports with none in common are no echo of each other.
 
-    Keys are for the report's agreements in its and the neighbouring ten days, for near-duplicate
-    wording (MinHash bands; Broder 1997), and for each long quotation.
+    Keys are for the report's agreements, parties and outlets (its own and those it credits) in
+    its and the neighbouring ten days, for near-duplicate wording (MinHash bands; Broder 1997),
+    and for each long quotation.
     """
     found: set[str] = set()
     published = report.document.published
     if published is not None:
         slot = published.toordinal() // 10
+        near = (slot - 1, slot, slot + 1)
         for _, agreement in report.agreements:
-            found |= {f"about:{agreement}:{s}" for s in (slot - 1, slot, slot + 1)}
+            found |= {f"about:{agreement}:{s}" for s in near}
+        for named in report.extraction.agreements:
+            if len(named.parties) == 2:
+                pair = "-".join(sorted(named.parties))
+                found |= {f"between:{pair}:{s}" for s in near}
+        own = {w for name in own_names(report.document) for w in outlet_words(name)}
+        found |= {f"outlet:{word}:{s}" for word in own for s in near}
+        for credit in other_credits(report):
+            found |= {f"outlet:{word}:{slot}" for word in outlet_words(credit)}
     found |= {f"quote:{_digest(q)}" for q in quotations(report.document.text)}
     found |= {f"band:{b}" for b in _bands(report.document)}
     return frozenset(found)
@@ -186,17 +197,18 @@ def added(report: Report, parent: Report | None, about: frozenset[str]) -> tuple
     old_quotes = quotations(known)
     actors = _actors(parent, about)
     found = []
-    for statement in claims(report, about):
+    for statement in claims(report, _own_terms(report, about)):
         source = statement.source
         if (
             source.kind not in _SPEAKERS
-            or source.chain
+            or any(relay.kind is SourceKind.MEDIA for relay in source.chain)
             or source.stance is Stance.DECLINES
             or (actors and statement.actors and actors.isdisjoint(statement.actors))
         ):
             continue
         said = statement.evidence_text
-        who = f"{source.text or ''} {source.resolved or ''}"
+        relays = " ".join(relay.text for relay in source.chain)
+        who = f"{source.text or ''} {source.resolved or ''} {relays}"
         official = source.affiliation or _officials().search(who)
         if _silences().search(said) or not official:
             continue
@@ -230,11 +242,14 @@ def _said(report: Report, statement: Statement) -> str:
         if not 0 <= beside < len(spans):
             continue
         first, last = sorted((beside, inside[0] if beside < inside[0] else inside[-1]))
-        if "\n" in text[spans[first].end : spans[last].start]:
-            continue
         piece = text[spans[beside].start : spans[beside].end]
-        goes_on = _SHE.search(piece) and quotations(piece)
-        if goes_on or speaker & {w.lower() for w in re.findall(r"\w+", piece)}:
+        quoted = bool(quotations(piece))
+        named = bool(speaker & {w.lower() for w in re.findall(r"\w+", piece)})
+        if "\n" in text[spans[first].end : spans[last].start]:
+            goes_on = named and quoted
+        else:
+            goes_on = named or (quoted and _SHE.search(piece) is not None)
+        if goes_on:
             kept.append(beside)
     return " ".join(text[spans[i].start : spans[i].end] for i in sorted(kept))
 
@@ -243,8 +258,15 @@ def _actors(parent: Report | None, about: frozenset[str]) -> frozenset[str]:
     """Who acts in the parent's reported claims."""
     if parent is None:
         return frozenset()
-    spoken = [s for s in claims(parent, about) if s.source.kind is not SourceKind.OUTLET]
-    return frozenset(a for s in spoken for a in s.actors)
+    every = claims(parent, _own_terms(parent, about))
+    spoken = [s for s in every if s.source.kind is not SourceKind.OUTLET]
+    return frozenset(a for s in spoken or every for a in s.actors)
+
+
+def _own_terms(report: Report, about: frozenset[str]) -> frozenset[str]:
+    """The story's agreements as the report has them: all of its own where it has none of them."""
+    mine = frozenset(agreements_of(report).values())
+    return mine & about or mine
 
 
 # The tree
@@ -280,9 +302,26 @@ def _candidates(child: Report, reports: Sequence[Report]) -> list[tuple[Report, 
     return out
 
 
-def _related(child: Report, parent: Report) -> bool:
+def _related(child: Report, parent: Report, like: Likeness) -> bool:
+    """Whether the two speak of one agreement: by identity, or by much the same words on
+    agreements of the same party."""
     mine, theirs = set(agreements_of(child).values()), set(agreements_of(parent).values())
-    return not mine or not theirs or bool(mine & theirs)
+    if not mine or not theirs or mine & theirs:
+        return True
+    strong = like.weight >= 2 * LIKE or like.quotes > 0
+    return bool(_parties(child) & _parties(parent)) and (
+        strong or bool(_subjects(child) & _subjects(parent))
+    )
+
+
+def _parties(report: Report) -> frozenset[str]:
+    return frozenset(p for a in report.extraction.agreements for p in a.parties)
+
+
+def _subjects(report: Report) -> frozenset[str]:
+    """What the report's agreements are about, by their names."""
+    parts = [words().parts(n) for a in report.extraction.agreements for n in a.names]
+    return frozenset(w for p in parts for w in p.subjects | p.proper)
 
 
 def _choose(
@@ -290,9 +329,11 @@ def _choose(
 ) -> _Edge | None:
     """The report (or unread outlet) that the child has its story from."""
     possible = [
-        (other, credited, likeness(child.document, other.document))
+        (other, credited, like)
         for other, credited in _candidates(child, reports)
-        if (child.doc, other.doc) not in forbidden and _related(child, other)
+        if (child.doc, other.doc) not in forbidden
+        and ((like := likeness(child.document, other.document)).weight or like.quotes)
+        and (credited or _related(child, other, like))
     ]
     credited = [(o, like) for o, c, like in possible if c and (like.weight > 0 or like.quotes)]
     if credited:
@@ -430,7 +471,7 @@ def stories(reports: Iterable[Report], rulings: Iterable[Ruling] = ()) -> tuple[
         for other, _ in _candidates(report, near[report.doc]):
             like = likeness(report.document, other.document)
             alike = like.weight >= SAME_EVENT or like.quotes
-            if alike and _related(report, other) and (report.doc, other.doc) not in forbidden:
+            if alike and _related(report, other, like) and (report.doc, other.doc) not in forbidden:
                 join(report.doc, other.doc)
     members: dict[str, list[Report]] = defaultdict(list)
     for report in ordered:

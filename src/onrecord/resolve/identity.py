@@ -43,6 +43,8 @@ DOUBTFUL = 2.5
 MERGE = 6.0
 TIE = 0.5
 VETO = -100.0
+ODD_ONE_OUT = 4
+OTHER_PARTIES = "other parties"
 _NEAR_DAYS = 400
 _CLOSE_DAYS = 45
 
@@ -145,7 +147,10 @@ def _party_part(left: Profile, right: Profile, named_alike: bool) -> tuple[str, 
         return ("parties of one among those of the other", 0.5 if named_alike else -1.0)
     if named_alike and min(len(a), len(b)) == 1 and max(len(a), len(b)) != 2:
         return ("other parties of an agreement of many", 0.0)
-    return ("other parties", VETO)
+    said = left.named_parties, right.named_parties
+    if left.proper & right.proper and (said[0] <= b or said[1] <= a or not (said[0] and said[1])):
+        return ("other parties, though the same proper name", -1.5)
+    return (OTHER_PARTIES, VETO)
 
 
 def _number_part(left: Profile, right: Profile) -> tuple[str, float] | None:
@@ -376,6 +381,17 @@ def _subjects(member: Member, known: str | None, ruled: Bonds) -> frozenset[str]
     return frozenset(names | {i for i in ids if not ruled.parted(names, (i,))})
 
 
+def _forbid(compared: Sequence[Comparison]) -> bool:
+    """Whether protected facts keep a member out of a group.
+
+    A number, a year or the report itself speaks for the whole group; so do parties, unless
+    nearly all of the group's reports give parties that fit: then the odd one is the one in error.
+    """
+    if any(c.vetoed and (OTHER_PARTIES, VETO) not in c.parts for c in compared):
+        return True
+    return sum(c.vetoed for c in compared) > len(compared) / ODD_ONE_OUT
+
+
 class _State:
     """Agreements so far: members by group, and what rulings may call each group."""
 
@@ -433,7 +449,7 @@ class _State:
                 tied.append(agreement)
                 continue
             compared = [compare(member, other) for other in self.groups[agreement]]
-            if any(c.vetoed for c in compared):
+            if _forbid(compared):
                 continue
             best = max(compared, key=lambda c: (c.score, c.parts))
             if best.verdict == "same":
@@ -473,7 +489,7 @@ class _State:
     def _apart(self, left: str, right: str) -> bool:
         """Whether something protected, or a ruling, keeps two groups apart."""
         return self.ruled.parted(self.subjects[left], self.subjects[right]) or any(
-            compare(a, b).vetoed for a in self.groups[left] for b in self.groups[right]
+            _forbid([compare(a, b) for b in self.groups[right]]) for a in self.groups[left]
         )
 
 

@@ -82,7 +82,8 @@ class Member:
 class Profile:
     """What a member's names and report tell about which agreement it is.
 
-    `numbers` are pairs of carrier and number ("protocol", "4"); `named_years` stand in a name,
+    `numbers` are pairs of carrier and number ("protocol", "4"); `named_years` and
+    `named_parties` stand in a name,
     `stated_years` are those of signing; `role` is "coming", "standing" or empty; `plural` that
     the name is of a class of agreements; `instruments` what its names call it, where that is
     telling ("protocol", not "deal"); `phrases` each name's identifying words together; `context`
@@ -100,6 +101,7 @@ class Profile:
     named_years: frozenset[int]
     stated_years: frozenset[int]
     parties: frozenset[str]
+    named_parties: frozenset[str]
     kind: Kind
     role: str
     stage: str
@@ -220,6 +222,7 @@ def profile(member: Member) -> Profile:
         named_years=frozenset().union(*(p.years for p in parts)),
         stated_years=member.years,
         parties=frozenset(agreement.parties),
+        named_parties=frozenset().union(*(p.parties for p in parts)),
         kind=agreement.kind,
         role=role,
         stage=member.stage,

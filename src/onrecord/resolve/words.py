@@ -32,6 +32,7 @@ class NameParts:
     numbers: frozenset[tuple[str, str]]
     years: frozenset[int]
     instruments: frozenset[str]
+    parties: frozenset[str]
     role: str
     plural: bool
 
@@ -51,6 +52,7 @@ class Words:
         self._telling = frozenset(map(self.fold, table["instruments"]["telling"]))
         self._empty = frozenset(map(self.fold, table["empty"]["words"]))
         self._common = frozenset(map(self.fold, table["common"]["words"]))
+        self._title_words = frozenset(map(self.fold, table["title_words"]["words"]))
         self._classes = frozenset(table["classes"]["words"])
         self._roles = {w: r["role"] for r in table["roles"] for w in r["words"]}
         numerals = table["numerals"]
@@ -83,7 +85,7 @@ class Words:
     def distinctive(self, text: str) -> frozenset[str]:
         """Words of a passage that say what it is about."""
         tokens = _pieces(text)
-        kept = self._without_parties(tokens)
+        kept, _ = self._without_parties(tokens)
         folded = (self.fold(t) for t, is_kept in zip(tokens, kept, strict=True) if is_kept)
         return frozenset(
             w
@@ -94,27 +96,29 @@ class Words:
             and w not in self._instruments
         )
 
-    def _without_parties(self, tokens: list[str]) -> list[bool]:
-        """Which tokens are no part of a party's name or demonym."""
-        low = [t.lower() for t in tokens]
+    def _without_parties(self, tokens: list[str]) -> tuple[list[bool], frozenset[str]]:
+        """Which tokens are no part of a party's name or demonym, and the parties named."""
+        low = [_unpossessed(t.lower()) for t in tokens]
         kept = [True] * len(tokens)
+        found: set[str] = set()
         at = 0
         while at < len(tokens):
             for length in range(min(self._longest, len(tokens) - at), 0, -1):
-                run = tuple(_unpossessed(w) for w in low[at : at + length])
-                plain = tokens[at][0].isupper() and run in self._parties
-                if plain:
+                code = self._parties.get(tuple(low[at : at + length]))
+                if code is not None and tokens[at][0].isupper():
                     kept[at : at + length] = [False] * length
+                    found.add(code)
                     at += length - 1
                     break
             at += 1
-        return kept
+        return kept, frozenset(found)
 
     def parts(self, name: str) -> NameParts:
         """Take one name apart."""
         tokens = _pieces(name)
         shouting = self._shouts(name, tokens)
-        kept = self._without_parties([t.title() for t in tokens] if shouting else tokens)
+        cased = [t.title() for t in tokens] if shouting else tokens
+        kept, parties = self._without_parties(cased)
         folded = [self.fold(t) for t in tokens]
         acronyms: set[str] = set()
         proper: set[str] = set()
@@ -156,7 +160,7 @@ class Words:
             if len(word) < 3 or token.isdigit():
                 continue
             details.add(word)
-            if token[0].isupper() and not shouting:
+            if token[0].isupper() and not shouting and word not in self._title_words:
                 proper.add(word)
         return NameParts(
             acronyms=frozenset(acronyms),
@@ -168,6 +172,7 @@ class Words:
             numbers=self._numbers(tokens),
             years=frozenset(years),
             instruments=frozenset(w for w in folded if w in self._telling),
+            parties=parties,
             role=role,
             plural=plural and not proper and not acronyms,
         )
