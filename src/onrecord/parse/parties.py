@@ -79,8 +79,16 @@ def find_parties(text: str, on: date | None = None) -> tuple[PartyMention, ...]:
         return ()
     kept = [hit for hit in hits if not _means_nobody(folded, hit, known)]
     named = _named(kept, known, on)
+    persons = frozenset(
+        entry.person
+        for hit in kept
+        for entry in hit.entries
+        if entry.form == "leader" and hit.surface == entry.person.replace("’", "'")
+    )
     mentions: list[PartyMention] = []
     for hit in kept:
+        if any(entry.form == "leader" for entry in hit.entries):
+            hit = _Hit(hit.start, hit.end, hit.surface, _leaders(folded, hit, known, persons))
         mentions.extend(_mentions(folded, hit, known, named, on))
     return tuple(mentions)
 
@@ -231,6 +239,31 @@ def _mentions(
     for entry in _one_reading(entries):
         place = entry.form == "capital" and _is_locative(text, hit.start, known)
         yield PartyMention(Span(hit.start, hit.end), entry.code, entry.form, place)
+
+
+def _leaders(text: str, hit: _Hit, known: Lexicon, persons: frozenset[str]) -> tuple[Entry, ...]:
+    """The readings of a name that its company allows.
+
+    A full name stands for itself. A surname does where the same text has the full name; else it
+    must not be another person's (a given name before it), and a common one needs an office.
+    """
+    full = tuple(e for e in hit.entries if e.form != "leader" or e.person == hit.surface)
+    if full:
+        return full
+    introduced = tuple(e for e in hit.entries if e.person in persons)
+    if introduced:
+        return introduced
+    lead = _WORD_BEFORE.search(text[max(0, hit.start - 24) : hit.start])
+    word = lead[1] if lead is not None and text[hit.start - 1] == " " else ""
+    bare = word.rstrip(".")
+    context = known.contexts
+    if bare in context.offices and bare not in ("and", "And"):
+        return hit.entries
+    named = word[:1].isupper() and not word.endswith(("'s", "s'"))
+    no_names = (context.titles, context.openers, known.index)
+    if named and not any(word in words or bare in words for words in no_names):
+        return ()
+    return tuple(e for e in hit.entries if e.certain)
 
 
 def _one_reading(entries: list[Entry]) -> list[Entry]:

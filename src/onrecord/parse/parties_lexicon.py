@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Literal
@@ -55,7 +55,9 @@ class Party:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One reading of a surface. `link` is set for halves of compounds; `group` for collective
-    words; `shared` where several parties have an organ of that name."""
+    words; `shared` where several parties have an organ of that name. A leader's entry names the
+    `person`; `certain` is false for a surname that many bear, which needs an office or the full
+    name beside it."""
 
     code: str
     form: _Form
@@ -64,6 +66,8 @@ class Entry:
     link: Literal["", "prefix", "prefix_of_party", "suffix"] = ""
     group: str = ""
     shared: bool = False
+    person: str = ""
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Contexts:
     company: frozenset[str]
     given_names: frozenset[str]
     offices: frozenset[str]
+    titles: frozenset[str]
+    openers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,8 @@ def lexicon() -> Lexicon:
             company=frozenset(raw["company"]),
             given_names=frozenset(raw["given_names"]),
             offices=frozenset(raw["offices"]),
+            titles=frozenset(raw["titles"]),
+            openers=frozenset(raw["openers"]),
         ),
         token=token,
     )
@@ -180,6 +188,7 @@ def _surfaces(parties: Mapping[str, Party]) -> Iterator[tuple[str, Entry]]:
         for name in raw["names"]:
             for code in raw["parties"]:
                 yield name, Entry(code, "institution", shared=True)
+    yield from _leaders()
     groups = load("parties/groups.toml")
     for raw in groups["group"]:
         for name in raw["names"]:
@@ -195,6 +204,40 @@ def _surfaces(parties: Mapping[str, Party]) -> Iterator[tuple[str, Entry]]:
     for raw in groups["suffix"]:
         for form in raw["forms"]:
             yield form, Entry(raw["code"], "demonym", link="suffix")
+
+
+def _leaders() -> Iterator[tuple[str, Entry]]:
+    """Full names and surnames, with the days from which a leader may be spoken of as one."""
+    contexts = load("parties/contexts.toml")
+    everyday, surname_first = set(contexts["everyday_surnames"]), set(contexts["surname_first"])
+    bearers: dict[str, set[tuple[str, str]]] = {}
+    found: list[tuple[str, str, Entry]] = []
+    for code, raw in load("parties/leaders.toml").items():
+        for name, first, last in raw["leaders"]:
+            entry = Entry(code, "leader", date(first - 1, 1, 1), date(last, 12, 31), person=name)
+            surname = "" if code in surname_first or " bin " in name else _surname(name)
+            found.append((name, surname, entry))
+            bearers.setdefault(surname, set()).add((code, name))
+    found.sort(key=lambda item: item[2].since or date.min, reverse=True)
+    for name, surname, entry in found:
+        yield name, entry
+        if surname and surname != name:
+            codes, names = map(set, zip(*bearers[surname], strict=True))
+            one = len(codes) == 1 or len(names) == 1
+            certain = one and surname not in everyday
+            yield surname, replace(entry, certain=certain)
+
+
+def _surname(name: str) -> str:
+    words = name.replace(" Jr.", "").replace(" Jr", "").split()
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    last = re.sub(r"^(?:al|el|Al|El)-", "", words[-1])
+    return " ".join([*words[start:-1], last])
+
+
+_PARTICLES = frozenset({"De", "Di", "Le", "Van", "De Wever", "Del", "Dos", "Abu", "Ould", "Al"})
 
 
 def _of_party(party: Party) -> Iterator[tuple[str, Entry]]:
