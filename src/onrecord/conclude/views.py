@@ -7,8 +7,8 @@ In an agreement of more than two, what one party does moves its own part and not
   whole when one of them suspends its part, since its application between all is a condition of
   each one's consent (VCLT 20(2), 58);
 * a *class of agreements* that one state has with several others moves with that state: its
-  first-named party alone acts on it and no act is a joint one of three or more, or all of the
-  others have suspended, each its own.
+  first-named party alone is said to do anything about it, or all of the others have suspended,
+  each its own.
 """
 
 from __future__ import annotations
@@ -60,13 +60,10 @@ def _whole_view(claims: Sequence[Claim], parties: Sequence[str]) -> View:
     lone = [c for c in claims if c.actors and not (everybody and c.actors >= everybody)]
     singly = any(c.event in (Event.RATIFY, Event.DENOUNCE) for c in lone)
     restricted = 2 < len(everybody) <= RESTRICTED_PARTIES and not singly
-    joint = any(len(c.actors & everybody) > 2 for c in claims)
-    hub = (
-        bool(parties)
-        and not joint
-        and bool(lone)
-        and all(c.actors == frozenset(parties[:1]) for c in lone)
-    ) or _all_but_one_act(lone, everybody)
+    first = frozenset(parties[:1])
+    hub = bool(first) and (
+        all(c.actors == first for c in claims) or _all_but_one_act(lone, everybody)
+    )
     kept = []
     for claim in claims:
         partial = claim.event in _PART and any(claim is c for c in lone)
@@ -86,17 +83,16 @@ def _all_but_one_act(lone: Sequence[Claim], everybody: frozenset[str]) -> bool:
 
 def _part_view(claims: Sequence[Claim], party: str, parties: Sequence[str]) -> View:
     own = [c for c in claims if party in c.actors]
-    stayed_out = any(
-        (c.event is Event.RATIFY and c.modality is Modality.DENIED)
-        or (c.event is Event.REFUSE and c.modality is Modality.ACTUAL)
-        for c in own
+    refused = any(c.event is Event.REFUSE and c.modality is Modality.ACTUAL for c in own)
+    stayed_out = refused or any(
+        c.event is Event.RATIFY and c.modality is Modality.DENIED for c in own
     )
     joined = any(
         c.modality is Modality.ACTUAL and c.event in (*_OWN_ACTS, Event.RATIFY) for c in own
     ) or any(c.modality in (Modality.PLANNED, Modality.DENIED) and c.event in _PART for c in own)
     signed = any(c.modality is Modality.ACTUAL and c.event in _JOINING for c in own)
     listed = party in parties
-    member = joined or signed or (listed and not stayed_out)
+    member = joined or signed or (listed and not refused)
     bound = joined or (listed and not stayed_out)
     kept = []
     for claim in claims:
