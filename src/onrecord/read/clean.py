@@ -46,7 +46,8 @@ def clean(
     _cut_tails(lines)
     kept, cuts, places = _assemble(text, lines)
     origins = dict(found)
-    items: dict[str, str] = {}
+    named = ("published", "outlet", "title", "byline", "url")
+    items = {key: value for key, value in found if key not in named}
 
     def choose(key: str, given: object, own: tuple[object, str] | None) -> object:
         if given is not None:
@@ -86,10 +87,15 @@ def clean(
 
 
 def restore(document: Document) -> str:
-    """The page as it was read: the cleaned text with every cut put back where it stood."""
+    """The text as it was read: the cleaned text with every cut put back where it stood.
+
+    For a web page that is the text of the story as it was extracted; cuts with the rule `page`
+    belong to the page around it.
+    """
     out: list[str] = []
     at = 0
-    for cut in sorted(document.cuts, key=lambda cut: cut.raw_start):
+    own = (cut for cut in document.cuts if cut.rule != "page")
+    for cut in sorted(own, key=lambda cut: cut.raw_start):
         out.append(document.text[at : cut.offset])
         out.append(cut.text)
         at = cut.offset

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 _MONTHS = {
     name: number
@@ -52,6 +53,9 @@ _EITHER = re.compile(
     rf"{_YEAR}",
     re.I,
 )
+
+_LOOSE_ISO = re.compile(r"\s*((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"\s*((?:19|20)\d\d)(\d{2})(\d{2})(?:T?\d{2,6}Z?)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +109,19 @@ def _day(year: str, month: str, day: str) -> date | None:
         return date(int(year), number, int(day))
     except ValueError:
         return None
+
+
+def parse_day(value: Any) -> date | None:
+    """The day of a machine's or a person's writing of it, in its own time zone; never ambiguous."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if not isinstance(value, str):
+        return None
+    for form in (_LOOSE_ISO, _COMPACT):
+        if matched := form.match(value):
+            try:
+                return date(int(matched[1]), int(matched[2]), int(matched[3]))
+            except ValueError:
+                return None
+    found = next(iter(days_in(value[:200])), None)
+    return found.day if found is not None else None

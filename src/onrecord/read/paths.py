@@ -1,103 +1,71 @@
-"""Files and folders to documents, streaming. A fault in one input is a `Problem`, never the end."""
+"""Files, folders, addresses and standard input to documents, streaming.
+
+A fault in one input is a `Problem`, never the end.
+"""
 
 from __future__ import annotations
 
-import json
+import gzip
+import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import MappingProxyType
+from typing import BinaryIO
 
-from onrecord.model import Document, OnrecordError, Problem
-from onrecord.read.clean import clean
-from onrecord.read.decode import NotText, decode
-from onrecord.read.language import seems
+from onrecord.model import Document, Problem
+from onrecord.read.finish import Report, finish
+from onrecord.read.options import Meta, ReadOptions
+from onrecord.read.readers import Format, Origin, by_content, by_name, by_suffix, reader
 
-DEFAULT_MAX_BYTES = 10_000_000
-_SUFFIXES = (".txt", ".text", "")
+__all__ = ["Meta", "ReadOptions", "read_paths", "read_stream", "read_text"]
 
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What a metadata file says about one report. Null: it does not say."""
-
-    published: date | None = None
-    outlet: str | None = None
-    title: str | None = None
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How to read. `published`, `outlet` and `title` hold for every report of the run.
-
-    `meta` maps a report's name (its file's stem) to what is known of it; the options above win.
-    A file of more than `max_bytes` is refused: no single report is that long. `any_language`
-    keeps reports that seem not to be in English.
-    """
-
-    published: date | None = None
-    outlet: str | None = None
-    title: str | None = None
-    meta: Mapping[str, Meta] = field(default_factory=lambda: MappingProxyType({}))
-    max_bytes: int = DEFAULT_MAX_BYTES
-    any_language: bool = False
-
-
-def load_meta(path: Path) -> Mapping[str, Meta]:
-    """Read a metadata file: JSON Lines with `doc` and any of `published`, `outlet`, `title`, `url`.
-
-    Raises `OnrecordError` naming file and line for what cannot be read; days are ISO 8601.
-    """
-    out: dict[str, Meta] = {}
-    try:
-        lines = decode(path.read_bytes()).text.splitlines()
-    except OSError as fault:
-        raise OnrecordError(
-            f"{path}: the metadata file cannot be read ({fault.strerror}); check the path"
-        ) from None
-    except NotText as fault:
-        raise OnrecordError(f"{path}: the metadata file is {fault}, not JSON Lines") from None
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        where = f"{path}, line {number}"
-        try:
-            entry = json.loads(line)
-        except ValueError as fault:
-            raise OnrecordError(f"{where}: not JSON ({fault}); one object a line") from None
-        if not isinstance(entry, dict) or not isinstance(entry.get("doc"), str):
-            raise OnrecordError(f'{where}: no "doc"; each line needs the report\'s name')
-        day = entry.get("published")
-        try:
-            published = date.fromisoformat(str(day)[:10]) if day else None
-        except ValueError:
-            raise OnrecordError(
-                f"{where}: published is {day!r}; expected a day such as 2021-05-03"
-            ) from None
-        out[entry["doc"]] = Meta(
-            published, entry.get("outlet"), entry.get("title"), entry.get("url")
-        )
-    return MappingProxyType(out)
+FEED_SUFFIXES = (".rss", ".atom", ".opml")
+META_NAME = "meta.jsonl"
+_PEEK_BYTES = 65_536
 
 
 def read_paths(
-    paths: Iterable[Path], options: ReadOptions | None = None
+    paths: Iterable[Path | str], options: ReadOptions | None = None
 ) -> Iterator[Document | Problem]:
-    """Read files and folders (recursively, in sorted order), one report at a time.
+    """Read files, folders (recursively, in sorted order) and addresses, one report at a time.
 
-    Yields a `Document` a report and a `Problem` for whatever cannot be read; a report without a
-    publication day yields both, the document first. Nothing is held beyond the report at hand.
+    `-` is standard input, `http://...` and `https://...` are fetched. Yields a `Document` a report
+    and a `Problem` for whatever cannot be read; a report without a publication day yields both,
+    the document first. A feed, a news sitemap or a list of feeds (`.opml`), named as an address or
+    a file, stands for the pages that it lists. Nothing is held beyond the report at hand. In
+    folders, files of unknown formats, hidden ones and a `META.jsonl` are passed over.
     """
     options = options or ReadOptions()
     for path in paths:
-        for item in _files(Path(path)):
-            if isinstance(item, Problem):
-                yield item
-            else:
-                yield from read_file(item, options)
+        address = _address(str(path))
+        if address is not None:
+            from onrecord.read.fetch import read_address
+
+            yield from read_address(address, options)
+        elif str(path) == "-":
+            origin = Origin("standard input", "stdin")
+            yield from read_stream(sys.stdin.buffer, origin, options)
+        else:
+            if Path(path).suffix.casefold() in FEED_SUFFIXES and Path(path).is_file():
+                from onrecord.read.feeds import read_feed_file
+
+                yield from read_feed_file(Path(path), options)
+                continue
+            for item in _files(Path(path)):
+                if isinstance(item, Problem):
+                    yield item
+                else:
+                    yield from read_file(item, options)
+
+
+def _address(path: str) -> str | None:
+    """The address that an argument is; `Path` makes one slash of two."""
+    for scheme in ("http", "https"):
+        if path.startswith(f"{scheme}:/"):
+            return f"{scheme}://" + path[len(scheme) + 1 :].lstrip("/")
+    return None
 
 
 def _files(path: Path) -> Iterator[Path | Problem]:
@@ -151,82 +119,74 @@ def _folder(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path | P
             yield from _files(inner)
         elif inner.is_dir():
             yield from _folder(inner, (*above, key))
-        elif inner.suffix.casefold() in _SUFFIXES:
+        elif entry.casefold() != META_NAME and (not inner.suffix or by_suffix(entry) is not None):
             yield inner
 
 
 def read_file(path: Path, options: ReadOptions) -> Iterator[Document | Problem]:
-    """Read one file as one plain-text report."""
+    """Read one file by the format that its name or, failing that, its content tells."""
     where = str(path)
     try:
         if not path.is_file():
             yield Problem(where, "neither a file nor a folder", "name a file with a report")
             return
         with path.open("rb") as stream:
-            raw = stream.read(options.max_bytes + 1)
+            yield from read_stream(stream, Origin(where, _stem(path)), options)
     except PermissionError:
         yield _denied(path)
-        return
     except OSError as fault:
-        yield Problem(where, f"cannot be read ({fault.strerror})", "check the file")
-        return
-    yield from read_bytes(raw, where, path.stem, options)
+        yield Problem(where, f"cannot be read ({fault.strerror or fault})", "check the file")
 
 
-def read_bytes(
-    raw: bytes, where: str, name: str, options: ReadOptions
+def _stem(path: Path) -> str:
+    spec = by_suffix(path.name)
+    name = path.name.removesuffix(".gz") if path.name.casefold().endswith(".gz") else path.name
+    if spec is not None:
+        for suffix in spec.suffixes:
+            if name.casefold().endswith(suffix):
+                return name[: -len(suffix)] or path.stem
+    return Path(name).stem
+
+
+def read_stream(
+    stream: BinaryIO, origin: Origin, options: ReadOptions, spec: Format | None = None
 ) -> Iterator[Document | Problem]:
-    """Read one plain-text report from its bytes; `where` names the input in problems."""
-    if len(raw) > options.max_bytes:
-        line = " in a single line" if b"\n" not in raw else ""
-        yield Problem(
-            where,
-            f"more than {options.max_bytes / 1e6:.0f} MB{line}, too long for one report",
-            "split it into one report a file",
-        )
-        return
-    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        yield Problem(where, "an empty file", "nothing to read; remove it or fetch it again")
+    """Read a binary stream; its format is `spec`, or told by the option, its name, its content."""
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
+    head = buffered.peek(_PEEK_BYTES)[:_PEEK_BYTES]
+    spec = spec or _format(head, origin, options)
+    if head.startswith(b"\x1f\x8b") and spec.name != "warc":
+        inner = io.BufferedReader(gzip.GzipFile(fileobj=buffered))
+        try:
+            head = inner.peek(_PEEK_BYTES)
+        except (OSError, EOFError, zlib.error):
+            yield Problem(origin.where, "a broken gzip file", "fetch it again")
+            return
+        buffered = inner
+        if by_suffix(origin.where) is None and options.format is None:
+            spec = by_content(head)
+    read = reader(spec)
+    if isinstance(read, Problem):
+        yield Problem(origin.where, read.what, read.remedy)
         return
     try:
-        decoded = decode(raw)
-    except NotText as fault:
-        yield Problem(where, f"{fault}, not text", "convert it to text first")
-        return
-    yield from read_text(decoded.text, where, name, options)
+        for item in read(buffered, origin, options):
+            if isinstance(item, Report):
+                yield from finish(item, options, origin.fallback)
+            else:
+                yield item
+    except (EOFError, zlib.error):
+        yield Problem(origin.where, "breaks off in the middle", "fetch it again")
+
+
+def _format(head: bytes, origin: Origin, options: ReadOptions) -> Format:
+    if options.format is not None:
+        return by_name(options.format)
+    return by_suffix(origin.where) or by_content(head)
 
 
 def read_text(
     text: str, where: str, name: str, options: ReadOptions
 ) -> Iterator[Document | Problem]:
-    """Clean one report and flag what is missing: its language, its story, its day."""
-    given = options.meta.get(name, Meta())
-    found: list[tuple[str, str]] = []
-    values: dict[str, object] = {}
-    for key in ("published", "outlet", "title"):
-        option, listed = getattr(options, key), getattr(given, key)
-        values[key] = option if option is not None else listed
-        if values[key] is not None:
-            found.append((key, "option" if option is not None else "metadata file"))
-    language = seems(text)
-    if language is not None and language[0] != "en" and not options.any_language:
-        yield Problem(
-            where,
-            f"seems to be in {language[1]}, and only English is read",
-            "translate it first, or leave it out",
-        )
-        return
-    document = clean(text, name=name, url=given.url, found=found, **values)  # type: ignore[arg-type]
-    if not document.text.strip():
-        yield Problem(where, "no story: nothing but page furniture", "check what was saved")
-        return
-    yield document
-    if document.published is None:
-        yield Problem(where, _undated(document), "give --published DATE or list it in --meta")
-
-
-def _undated(document: Document) -> str:
-    unclear = dict(document.found).get("ambiguous day")
-    if unclear:
-        return f"no publication day: {unclear!r} may be one of two days; kept without one"
-    return "no publication day found; kept without one"
+    """Read one plain-text report that is already in memory."""
+    yield from finish(Report(name, where, text), options)

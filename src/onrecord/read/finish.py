@@ -1,0 +1,101 @@
+"""From a reader's report to a `Document`: metadata merged by rank, cleaning, and what to flag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from onrecord.model import Cut, Document, Problem
+from onrecord.read.clean import clean
+from onrecord.read.language import seems
+from onrecord.read.options import NOTHING, Meta, ReadOptions
+from onrecord.read.walls import wall_in
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as a reader delivers it, before cleaning.
+
+    `where` names it in problems. `given` is what its container says of it (a page's markup, a
+    table's columns, a mail's head) and `found` where each item stood; `aside` is what the reader
+    left out of `text` itself. `undated_by` tells why a day that the container gives was not taken.
+    """
+
+    name: str
+    where: str
+    text: str
+    given: Meta = NOTHING
+    found: tuple[tuple[str, str], ...] = ()
+    aside: tuple[Cut, ...] = ()
+    language: str | None = None
+
+
+def finish(
+    report: Report, options: ReadOptions, fallback: Meta = NOTHING
+) -> Iterator[Document | Problem]:
+    """Clean one report and flag what is missing: its language, its story, its day.
+
+    A value comes from the option, else the metadata file, else the container, else the page, else
+    the list that named the page (`fallback`).
+    """
+    listed = options.meta.get(report.name, NOTHING)
+    origins = dict(report.found)
+    found: dict[str, str] = {k: v for k, v in origins.items() if not hasattr(report.given, k)}
+
+    def pick(key: str) -> str | date | None:
+        for value, origin in (
+            (getattr(options, key, None), "option"),
+            (getattr(listed, key), "metadata file"),
+            (getattr(report.given, key), origins.get(key, "container")),
+        ):
+            if value is not None:
+                found[key] = origin
+                return value  # type: ignore[no-any-return]
+        return None
+
+    values = {key: pick(key) for key in ("published", "outlet", "title", "byline", "url")}
+    wall = wall_in(report.text)
+    if wall is not None:
+        yield Problem(report.where, f"{wall}, not a report", "save the page while signed in")
+        return
+    language = seems(report.text)
+    if language is not None and language[0] != "en" and not options.any_language:
+        yield Problem(
+            report.where,
+            f"seems to be in {language[1]}, and only English is read",
+            "translate it first, or leave it out",
+        )
+        return
+    document = clean(report.text, name=report.name, found=tuple(found.items()), **values)  # type: ignore[arg-type]
+    if not document.text.strip():
+        yield Problem(report.where, "no story: nothing but page furniture", "check what was saved")
+        return
+    if report.aside:
+        document = replace(document, cuts=document.cuts + report.aside)
+    document = _filled(document, fallback)
+    yield document
+    if document.published is None:
+        yield Problem(
+            report.where, _undated(document), "give --published DATE or list it in --meta"
+        )
+
+
+def _filled(document: Document, fallback: Meta) -> Document:
+    missing = [
+        key
+        for key in ("published", "outlet", "title")
+        if getattr(document, key) is None and getattr(fallback, key) is not None
+    ]
+    if not missing:
+        return document
+    found = {**dict(document.found), **dict.fromkeys(missing, "feed")}
+    values = {key: getattr(fallback, key) for key in missing}
+    return replace(document, found=tuple(sorted(found.items())), **values)
+
+
+def _undated(document: Document) -> str:
+    unclear = dict(document.found).get("ambiguous day")
+    if unclear:
+        return f"no publication day: {unclear!r} may be one of two days; kept without one"
+    return "no publication day found; kept without one"

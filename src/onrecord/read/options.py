@@ -1,0 +1,88 @@
+"""How to read, and what is known of a report beforehand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from onrecord.model import OnrecordError
+from onrecord.read.decode import NotText, decode
+
+DEFAULT_MAX_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a metadata file says about one report. Null: it does not say."""
+
+    published: date | None = None
+    outlet: str | None = None
+    title: str | None = None
+    url: str | None = None
+    byline: str | None = None
+
+
+NOTHING = Meta()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read. `published`, `outlet` and `title` hold for every report of the run.
+
+    `meta` maps a report's name (its file's stem) to what is known of it; the options above win.
+    A report of more than `max_bytes` is refused: no single one is that long. `any_language` keeps
+    reports that seem not to be in English. `columns` says which column of a table (JSON Lines,
+    CSV) holds what: pairs such as ("text", "body"); `format` names a reader where the file's own
+    name misleads. `allow_private` lets addresses be fetched that are not on the public internet.
+    """
+
+    published: date | None = None
+    outlet: str | None = None
+    title: str | None = None
+    meta: Mapping[str, Meta] = field(default_factory=lambda: MappingProxyType({}))
+    max_bytes: int = DEFAULT_MAX_BYTES
+    any_language: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
+    format: str | None = None
+    allow_private: bool = False
+
+
+def load_meta(path: Path) -> Mapping[str, Meta]:
+    """Read a metadata file: JSON Lines with `doc` and any of `published`, `outlet`, `title`, `url`.
+
+    Raises `OnrecordError` naming file and line for what cannot be read; days are ISO 8601.
+    """
+    out: dict[str, Meta] = {}
+    try:
+        lines = decode(path.read_bytes()).text.splitlines()
+    except OSError as fault:
+        raise OnrecordError(
+            f"{path}: the metadata file cannot be read ({fault.strerror}); check the path"
+        ) from None
+    except NotText as fault:
+        raise OnrecordError(f"{path}: the metadata file is {fault}, not JSON Lines") from None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{path}, line {number}"
+        try:
+            entry = json.loads(line)
+        except ValueError as fault:
+            raise OnrecordError(f"{where}: not JSON ({fault}); one object a line") from None
+        if not isinstance(entry, dict) or not isinstance(entry.get("doc"), str):
+            raise OnrecordError(f'{where}: no "doc"; each line needs the report\'s name')
+        day = entry.get("published")
+        try:
+            published = date.fromisoformat(str(day)[:10]) if day else None
+        except ValueError:
+            raise OnrecordError(
+                f"{where}: published is {day!r}; expected a day such as 2021-05-03"
+            ) from None
+        out[entry["doc"]] = Meta(
+            published, entry.get("outlet"), entry.get("title"), entry.get("url")
+        )
+    return MappingProxyType(out)

@@ -1,0 +1,71 @@
+"""Web archives (WARC, gzipped or not): every HTML or plain-text response is a report.
+
+Records are read one after the other; a broken one is one problem and the next is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from fastwarc.warc import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    ArchiveIterator,
+    WarcRecordType,
+)
+
+from onrecord.model import Problem
+from onrecord.read.decode import NotText, decode
+from onrecord.read.finish import Report
+from onrecord.read.options import Meta, ReadOptions
+from onrecord.read.readers import Origin
+from onrecord.read.readers.web import read_page
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def read(stream: BinaryIO, origin: Origin, options: ReadOptions) -> Iterator[Report | Problem]:
+    """Read an archive's responses with status 200 and a text for body."""
+    records = 0
+    try:
+        for record in ArchiveIterator(
+            stream, record_types=WarcRecordType.response | WarcRecordType.resource, parse_http=True
+        ):
+            records += 1
+            item = _record(record, origin, options)
+            if item is not None:
+                yield item
+    except Exception as fault:  # the archive library raises its own and its codecs' errors
+        yield Problem(
+            origin.where, f"breaks off after {records} records ({fault})", "fetch the archive again"
+        )
+        return
+    if not records:
+        yield Problem(origin.where, "no responses in it", "check that it is a WARC file")
+
+
+def _record(
+    record: Any,
+    origin: Origin,
+    options: ReadOptions,
+) -> Report | Problem | None:
+    headers = record.headers
+    url = str(headers.get("WARC-Target-URI") or "").strip("<>")
+    http = record.http_headers
+    kind = record.http_content_type or headers.get("Content-Type") or ""
+    kind = kind.partition(";")[0].strip().casefold()
+    if http is not None and http.status_code != 200:
+        return None
+    if kind not in (*_PAGES, "text/plain"):
+        return None
+    where = f"{origin.where}, {url or headers.get('WARC-Record-ID')}"
+    body = record.reader.read(options.max_bytes + 1)
+    if len(body) > options.max_bytes:
+        return Problem(where, "too long for one report", "leave it out")
+    here = Origin(where, url or origin.name, url or None, kind)
+    if kind in _PAGES:
+        return read_page(body, here)
+    try:
+        text = decode(body).text
+    except NotText as fault:
+        return Problem(where, f"{fault}, not text", "leave it out")
+    return Report(here.name, where, text, Meta(url=url or None), (("url", "archive"),))

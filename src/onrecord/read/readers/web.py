@@ -1,0 +1,145 @@
+"""Web pages: the story by trafilatura, the metadata from the page's own markup.
+
+What the page shows besides the story is kept as cuts with the rule `page`, their offsets in the
+page's visible text, so that a reader can see what was left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import trafilatura  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from lxml import etree  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from lxml.html import HtmlElement  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+from onrecord.model import Cut, Problem
+from onrecord.read.finish import Report
+from onrecord.read.markup import metadata_of
+from onrecord.read.options import ReadOptions
+from onrecord.read.readers import Origin
+from onrecord.read.readers.text import whole
+from onrecord.read.walls import wall_in
+
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+_BLOCK_NAMES = """
+address article aside blockquote body br button caption dd div dl dt fieldset figcaption figure
+footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary
+table td th tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe"))
+_MAX_ASIDE = 2_000
+
+
+def read(stream: BinaryIO, origin: Origin, options: ReadOptions) -> Iterator[Report | Problem]:
+    """Read the stream as one saved page."""
+    raw = whole(stream, origin, options)
+    if isinstance(raw, Problem):
+        yield raw
+        return
+    yield read_page(raw, origin)
+
+
+def read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
+    """One page's bytes (or its text, where the encoding is known) to a report."""
+    saved = _SAVED_FROM.search(raw[:4_096]) if isinstance(raw, bytes) else None
+    url = origin.url or (saved[1].decode("ascii", "replace") if saved else None)
+    try:
+        tree = trafilatura.load_html(raw)
+    except (ValueError, etree.ParserError, etree.XMLSyntaxError):
+        tree = None
+    if tree is None or tree.tag != "html":
+        return Problem(origin.where, "not a web page that can be parsed", "save the page again")
+    given, found, language = metadata_of(tree, url)
+    shown = visible_lines(tree)
+    story = _story(tree, given.url or url)
+    if not story.strip():
+        wall = wall_in("\n".join(shown))
+        if wall is not None:
+            return Problem(origin.where, f"{wall}, not a report", "save the page while signed in")
+        return Problem(origin.where, "a page without a story", "check what was saved")
+    wall = _wall_around(shown, story)
+    if wall is not None:
+        return Problem(origin.where, f"{wall}, not a report", "save the page while signed in")
+    if given.title and not _starts_with(story, given.title):
+        story = f"{given.title}\n\n{story}"
+    return Report(origin.name, origin.where, story, given, found, _aside(shown, story), language)
+
+
+def _story(tree: HtmlElement, url: str | None) -> str:
+    """The story's paragraphs, a blank line between them; an empty string where there is none."""
+    try:
+        document = trafilatura.bare_extraction(
+            tree, url=url, fast=True, include_comments=False, include_tables=True
+        )
+    except Exception:  # trafilatura raises whatever lxml and its own heuristics do on odd markup
+        return ""
+    text = getattr(document, "text", None) or ""
+    return "\n\n".join(line for line in text.split("\n") if line.strip())
+
+
+def visible_lines(tree: HtmlElement) -> list[str]:
+    """The page's visible text, a line a block, in order of the markup. Scripts are never run."""
+    lines: list[str] = []
+    parts: list[str] = []
+
+    def end() -> None:
+        line = " ".join("".join(parts).split())
+        parts.clear()
+        if line:
+            lines.append(line)
+
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            if element.tail:
+                parts.append(element.tail)
+            continue
+        tag = element.tag if isinstance(element.tag, str) else ""
+        hidden = tag in _UNSEEN
+        if event == "start":
+            if tag in _BLOCKS:
+                end()
+            if not hidden and not _inside_unseen(element) and element.text:
+                parts.append(element.text)
+        else:
+            if tag in _BLOCKS:
+                end()
+            if element.tail and not _inside_unseen(element):
+                parts.append(element.tail)
+    end()
+    return lines
+
+
+def _inside_unseen(element: HtmlElement) -> bool:
+    return any(parent.tag in _UNSEEN for parent in element.iterancestors())
+
+
+def _aside(shown: list[str], story: str) -> tuple[Cut, ...]:
+    """What the page shows and the story has not, each line where it stood in the page's text."""
+    told = " ".join(story.split())
+    cuts: list[Cut] = []
+    raw = offset = 0
+    for line in shown:
+        at = told.find(line[:200])
+        if at < 0 and len(cuts) < _MAX_ASIDE:
+            cuts.append(Cut(min(offset, len(story)), raw, line, "page"))
+        elif at >= 0:
+            offset = max(offset, at + len(line))
+        raw += len(line) + 1
+    return tuple(cuts)
+
+
+def _wall_around(shown: list[str], story: str) -> str | None:
+    """A wall where the page offers only the opening of the story."""
+    if len(story.split()) > 110:
+        return None
+    return wall_in(story) or wall_in("\n".join(line for line in shown if len(line) > 15)[:2_000])
+
+
+def _starts_with(story: str, title: str) -> bool:
+    def bare(text: str) -> str:
+        return "".join(re.findall(r"\w+", text.casefold()))
+
+    return bare(title) in bare(story[: len(title) + 400])
