@@ -385,8 +385,9 @@ def doubts(draft: Draft) -> Iterator[str]:
     """Annotated lines that look as if they held more than one sentence."""
     for index in sorted({index for _, index, _ in draft.marks}):
         line = draft.lines[index]
-        plain = _ABBREVIATED.sub(r"\1 ", line.text)
-        if _INNER_END.search(plain) and not re.match(r"[“\"‘']", line.text):
+        evident = draft.text[line.evidence : line.end]
+        plain = _ABBREVIATED.sub(r"\1 ", evident)
+        if _INNER_END.search(plain) and not re.match(r"[“\"‘']", evident):
             where = draft.where.partition(":")[0]
             yield f"{where}:{line.number}: more than one sentence? {line.text[:90]}"
 
