@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from onrecord.model import Document, Extraction, Statement
+from onrecord.data import load
+from onrecord.model import Document, Extraction, Modality, Statement
 from onrecord.resolve.outlets import is_outlet, own_names
 from onrecord.resolve.passages import (
     Passage,
@@ -19,6 +20,17 @@ from onrecord.resolve.passages import (
 )
 
 VERBATIM = 0.75
+"""From how much of a sentence on it counts as copied."""
+
+STRENGTH = {
+    Modality.DENIED: 0,
+    Modality.CONDITIONAL: 1,
+    Modality.POSSIBLE: 1,
+    Modality.PLANNED: 2,
+    Modality.ACTUAL: 3,
+}
+"""How far a claim commits: a retelling that moves up has hardened."""
+
 _ALIGNED = 0.3
 _ALIGNED_WEIGHT = 3.0
 
@@ -103,3 +115,13 @@ def other_credits(report: Report) -> tuple[str, ...]:
 def _is_own(name: str, document: Document) -> bool:
     plain = name.strip().removeprefix("The ").removeprefix("the ")
     return is_outlet(name, document) or plain in own_names(document)
+
+
+@cache
+def families() -> dict[str, frozenset[str]]:
+    """The families of events that retell one another, by event (`data/resolve/drift.toml`)."""
+    found: dict[str, set[str]] = {}
+    for family in load("resolve/drift.toml")["families"]:
+        for event in family["events"]:
+            found.setdefault(event, set()).add(family["name"])
+    return {event: frozenset(names) for event, names in found.items()}

@@ -17,7 +17,7 @@ from functools import cache
 
 from onrecord.data import load
 from onrecord.model import Event, Modality, SourceKind, Span, Stance, Statement
-from onrecord.resolve.alignment import Report, claims, likeness, other_credits
+from onrecord.resolve.alignment import STRENGTH, Report, claims, families, likeness, other_credits
 from onrecord.resolve.outlets import same_outlet
 from onrecord.resolve.passages import (
     Passage,
@@ -30,13 +30,6 @@ from onrecord.resolve.passages import (
 )
 from onrecord.resolve.words import words
 
-_STRENGTH = {
-    Modality.DENIED: 0,
-    Modality.CONDITIONAL: 1,
-    Modality.POSSIBLE: 1,
-    Modality.PLANNED: 2,
-    Modality.ACTUAL: 3,
-}
 _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _MONTH = (
     r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|"
@@ -63,15 +56,6 @@ class Drift:
     what: str
     was: str
     is_: str
-
-
-@cache
-def _families() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for family in load("resolve/drift.toml")["families"]:
-        for event in family["events"]:
-            found.setdefault(event, set()).add(family["name"])
-    return {event: frozenset(names) for event, names in found.items()}
 
 
 @cache
@@ -204,10 +188,10 @@ def _pairs(
 
 
 def _retells(child: Statement, parent: Statement) -> float:
-    families = _families()
+    kin = families()
     if child.event is parent.event:
         score = 2.0
-    elif families.get(child.event, frozenset()) & families.get(parent.event, frozenset()):
+    elif kin.get(child.event, frozenset()) & kin.get(parent.event, frozenset()):
         score = 1.25
     else:
         return 0.0
@@ -240,7 +224,7 @@ def _between(child: Statement, parent: Statement) -> list[Drift]:
     """Differences in event and modality, and in content."""
     out = []
     was, now = _around(parent.evidence_text), _around(child.evidence_text)
-    steps = _STRENGTH[child.modality] - _STRENGTH[parent.modality]
+    steps = STRENGTH[child.modality] - STRENGTH[parent.modality]
     conditional = parent.modality is Modality.CONDITIONAL
     loosened = conditional and child.modality is Modality.POSSIBLE
     denied = Modality.DENIED in (child.modality, parent.modality)

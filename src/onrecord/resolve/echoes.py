@@ -14,22 +14,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from onrecord.data import load
-from onrecord.model import Document, Modality, SourceKind, Stance, Statement, content_id
+from onrecord.model import Document, Modality, SourceKind, Stance, content_id
 from onrecord.resolve.alignment import (
+    STRENGTH,
     Likeness,
     Report,
     agreements_of,
     claims,
+    families,
     likeness,
     other_credits,
 )
 from onrecord.resolve.drift import Drift, drift
+from onrecord.resolve.firsthand import added, is_first_hand, is_in_passing
 from onrecord.resolve.outlets import is_agency, is_outlet, outlet_words, own_names, same_outlet
-from onrecord.resolve.passages import quotations, sentences, shared_quotations
+from onrecord.resolve.passages import quotations, shared_quotations
 from onrecord.resolve.rulings import Ruling, not_echoes
 from onrecord.resolve.words import words
 
@@ -47,20 +49,8 @@ __all__ = [
 WINDOW_DAYS = 21
 LIKE = 2.4
 RIVAL = 0.3
+COPY = 0.9
 SAME_EVENT = 3.0
-_LADDER = {
-    Modality.DENIED: 0,
-    Modality.CONDITIONAL: 1,
-    Modality.POSSIBLE: 1,
-    Modality.PLANNED: 2,
-    Modality.ACTUAL: 3,
-}
-_SPEAKERS = (
-    SourceKind.NAMED_PERSON,
-    SourceKind.UNNAMED_PERSON,
-    SourceKind.ORGANIZATION,
-    SourceKind.DOCUMENT,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,134 +129,34 @@ def _bands(document: Document) -> frozenset[str]:
 
 def _closeness(child: Report, parent: Report) -> float:
     """How near the child's first claim is to some claim of the parent, 0 to 1."""
-    shared = set(agreements_of(child).values()) & set(agreements_of(parent).values())
-    mine = claims(child, shared)[:1]
-    theirs = [s for s in claims(parent, shared) if s.source.stance is not Stance.DECLINES]
+    mine, theirs = agreements_of(child), agreements_of(parent)
+    shared = set(mine.values()) & set(theirs.values())
+    kin = families()
     best = 0.0
-    for statement in mine:
-        for other in theirs:
-            alike = (
-                agreements_of(child)[statement.agreement] == agreements_of(parent)[other.agreement]
-            )
-            if alike and statement.event is other.event:
-                steps = abs(_LADDER[statement.modality] - _LADDER[other.modality])
+    for statement in claims(child, shared)[:1]:
+        for other in claims(parent, shared):
+            if other.source.stance is Stance.DECLINES:
+                continue
+            if mine[statement.agreement] != theirs[other.agreement]:
+                continue
+            steps = abs(STRENGTH[statement.modality] - STRENGTH[other.modality])
+            if statement.event is other.event:
                 best = max(best, 1.0 / (1 + steps))
+            elif other.source.kind is not SourceKind.OUTLET and (
+                kin.get(statement.event, frozenset()) & kin.get(other.event, frozenset())
+            ):
+                best = max(best, 0.75 / (1 + steps))
     return best
 
 
-# Own reporting
-
-
-@cache
-def _patterns(name: str) -> tuple[str, ...]:
-    return tuple(load("resolve/echoes.toml")[name]["patterns"])
-
-
-@lru_cache(maxsize=4096)
-def _access(document: Document) -> re.Pattern[str]:
-    own = "|".join(re.escape(n) for n in sorted(own_names(document), key=lambda n: (-len(n), n)))
-    joined = "|".join(p.replace("{own}", own or r"(?!)") for p in _patterns("access"))
-    return re.compile(joined, re.IGNORECASE)
-
-
-@cache
-def _silences() -> re.Pattern[str]:
-    return re.compile("|".join(_patterns("silences")), re.IGNORECASE)
-
-
-@cache
-def _occasions() -> re.Pattern[str]:
-    return re.compile("|".join(_patterns("occasions")), re.IGNORECASE)
-
-
-@cache
-def _officials() -> re.Pattern[str]:
-    names = "|".join(load("resolve/echoes.toml")["officials"]["words"])
-    return re.compile(rf"\b(?:{names})(?:s|es|'s|’s)?\b", re.IGNORECASE)
-
-
-def added(report: Report, parent: Report | None, about: frozenset[str]) -> tuple[Statement, ...]:
-    """Statements on the story's agreement from sources that the report itself had.
-
-    The source speaks for a party, is not credited to an outlet, says something, is not the
-    parent's, and the report shows that it had it: by saying so ("told the Courier") or by words
-    of its own in quotation marks.
-    """
-    access = _access(report.document)
-    known = parent.document.text if parent else ""
-    old_quotes = quotations(known)
-    actors = _actors(parent, about)
-    found = []
-    for statement in claims(report, _own_terms(report, about)):
-        source = statement.source
-        if (
-            source.kind not in _SPEAKERS
-            or any(relay.kind is SourceKind.MEDIA for relay in source.chain)
-            or source.stance is Stance.DECLINES
-            or (actors and statement.actors and actors.isdisjoint(statement.actors))
-        ):
-            continue
-        said = statement.evidence_text
-        relays = " ".join(relay.text for relay in source.chain)
-        who = f"{source.text or ''} {source.resolved or ''} {relays}"
-        official = source.affiliation or _officials().search(who)
-        if _silences().search(said) or not official:
-            continue
-        around = _said(report, statement)
-        new_quotes = quotations(around) - shared_quotations(quotations(around), old_quotes)
-        if access.search(around) or new_quotes:
-            found.append(statement)
-    return tuple(found)
-
-
-_SHE = re.compile(r"\b(?:he|she|they|him|her|his|who)\b", re.IGNORECASE)
-_NEUTRAL_CHARS = 3
-
-
-def _said(report: Report, statement: Statement) -> str:
-    """The statement's sentences with those beside them that go on with the same speaker."""
-    text = report.document.text
-    spans = sentences(text)
-    inside = [i for i, s in enumerate(spans) if s.overlaps(statement.evidence)]
-    if not inside:
-        return statement.evidence_text
-    speaker = {
-        w.lower()
-        for w in re.findall(
-            r"\w+", f"{statement.source.text or ''} {statement.source.resolved or ''}"
-        )
-        if len(w) > _NEUTRAL_CHARS
-    }
-    kept = list(inside)
-    for beside in (inside[0] - 1, inside[-1] + 1):
-        if not 0 <= beside < len(spans):
-            continue
-        first, last = sorted((beside, inside[0] if beside < inside[0] else inside[-1]))
-        piece = text[spans[beside].start : spans[beside].end]
-        quoted = bool(quotations(piece))
-        named = bool(speaker & {w.lower() for w in re.findall(r"\w+", piece)})
-        if "\n" in text[spans[first].end : spans[last].start]:
-            goes_on = named and quoted
-        else:
-            goes_on = named or (quoted and _SHE.search(piece) is not None)
-        if goes_on:
-            kept.append(beside)
-    return " ".join(text[spans[i].start : spans[i].end] for i in sorted(kept))
-
-
-def _actors(parent: Report | None, about: frozenset[str]) -> frozenset[str]:
-    """Who acts in the parent's reported claims."""
-    if parent is None:
-        return frozenset()
-    every = claims(parent, _own_terms(parent, about))
-    spoken = [s for s in every if s.source.kind is not SourceKind.OUTLET]
-    return frozenset(a for s in spoken or every for a in s.actors)
-
-
-def _own_terms(report: Report, about: frozenset[str]) -> frozenset[str]:
-    """The story's agreements as the report has them: all of its own where it has none of them."""
-    mine = frozenset(agreements_of(report).values())
-    return mine & about or mine
+def _contradicts(child: Report, parent: Report) -> bool:
+    """Whether one opens with a claim of which the other opens with the denial."""
+    mine, theirs = agreements_of(child), agreements_of(parent)
+    shared = set(mine.values()) & set(theirs.values())
+    one, two = claims(child, shared)[:1], claims(parent, shared)[:1]
+    return any(
+        (a.modality is Modality.DENIED) != (b.modality is Modality.DENIED) for a in one for b in two
+    )
 
 
 # The tree
@@ -354,7 +244,7 @@ def _choose(
         for c in other_credits(child)
         if (child.doc, c) not in forbidden and not any(is_outlet(c, r.document) for r in reports)
     ]
-    if unread and _is_first_hand(child) and _in_passing(unread[0], child.document):
+    if unread and is_first_hand(child) and is_in_passing(unread[0], child):
         unread = []
     if unread:
         return _Edge(
@@ -372,9 +262,15 @@ def _choose(
     def rank(pair: tuple[Report, Likeness]) -> tuple[float, float, str]:
         other, like = pair
         recent = 0.5 if other.document.published == latest else 0.0
-        return (like.weight / heaviest + _closeness(child, other) + recent, like.weight, other.doc)
+        against = 0.75 if _contradicts(child, other) else 0.0
+        near = _closeness(child, other)
+        return (like.weight / heaviest + near + recent - against, like.weight, other.doc)
 
     best, like = max(alike, key=rank)
+    for other, same in sorted(alike, key=lambda p: p[0].order):
+        if same.verbatim >= 2 and same.weight >= COPY * like.weight:
+            best, like = other, same
+            break
     told = f"{len(like.pairs)} sentences in common" + (
         f", {like.quotes} shared quotations" if like.quotes else ""
     )
@@ -392,27 +288,7 @@ def _is_independent(child: Report, alike: Sequence[tuple[Report, Likeness]]) -> 
     shared = {a for o, _ in alike for a in agreements_of(o).values()} & set(
         agreements_of(child).values()
     )
-    return _is_first_hand(child, shared)
-
-
-def _is_first_hand(report: Report, about: Iterable[str] | None = None) -> bool:
-    """Whether the first claim that has a source was made to the report, or in public."""
-    wanted = agreements_of(report).values() if about is None else about
-    for statement in claims(report, wanted):
-        if statement.source.kind is SourceKind.OUTLET:
-            continue
-        said = _said(report, statement)
-        if _silences().search(said) or statement.source.chain:
-            return False
-        return bool(_access(report.document).search(said) or _occasions().search(said))
-    return False
-
-
-def _in_passing(credit: str, document: Document) -> bool:
-    """Whether the credit is first given in the report's second half, and not as a signature."""
-    at = document.text.find(credit.removeprefix("the ").removeprefix("The "))
-    signature = re.search(rf"\([^)]*{re.escape(credit)}[^)]*\)\s*\Z", document.text)
-    return at > len(document.text) / 2 and signature is None
+    return is_first_hand(child, shared)
 
 
 def _without_cycles(edges: dict[str, _Edge]) -> dict[str, _Edge]:
