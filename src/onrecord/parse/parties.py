@@ -37,6 +37,7 @@ __all__ = ["Form", "Party", "PartyMention", "codes_of", "country", "find_parties
 _UNMISTAKABLE = frozenset({"name", "demonym", "organisation", "non_state", "abbreviation"})
 _WORD_BEFORE = re.compile(r"([\w.’']+)[\s,]*\Z")
 _WORD_AFTER = re.compile(r"[\s]*([\w’']+)")
+_NAME_AFTER = re.compile(r"(?:\s[A-Z]\w+){0,3}")
 _FOLD = (("’", "'"), ("‘", "'"), ("\n", " "), ("\t", " "), ("\xa0", " "), ("‐", "-"), ("‑", "-"))
 
 
@@ -160,7 +161,9 @@ def _means_nobody(text: str, hit: _Hit, known: Lexicon) -> bool:
     after = _WORD_AFTER.match(text, hit.end)
     follower = after[1] if after else ""
     context = known.contexts
-    if follower in context.outlets and not forms & {"demonym", "institution"}:
+    behind = _NAME_AFTER.match(text, hit.end)
+    is_place = not forms & {"demonym", "institution", "leader"}
+    if is_place and behind is not None and not context.outlets.isdisjoint(behind[0].split()):
         return True
     before = text[max(0, hit.start - 20) : hit.start].rstrip()
     if "capital" in forms and (
@@ -173,12 +176,10 @@ def _means_nobody(text: str, hit: _Hit, known: Lexicon) -> bool:
         return (
             follower[:1].isupper()
             and not follower.isupper()
-            and follower not in context.offices
-            and follower not in known.index
+            and not _is_office(follower, known)
+            and follower not in known.party_words
         )
-    if any(entry.link for entry in hit.entries):
-        return not _is_linked(text, hit, known)
-    return False
+    return all(entry.link for entry in hit.entries) and not _is_linked(text, hit, known)
 
 
 def _is_linked(text: str, hit: _Hit, known: Lexicon) -> bool:
@@ -225,7 +226,9 @@ def _mentions(
 ) -> Iterable[PartyMention]:
     entries = [entry for entry in hit.entries if _holds(entry, on, known)]
     if hit.surface in known.contexts.company:
-        entries = [entry for entry in entries if named[entry.code]]
+        entries = [entry for entry in entries if _in_company(entry, known, named)]
+    if len(entries) > 1:
+        entries = [entry for entry in entries if not entry.link] or entries
     shared = [entry for entry in entries if entry.shared]
     if shared:
         present = sorted((e for e in shared if named[e.code]), key=lambda e: -named[e.code])
@@ -241,6 +244,12 @@ def _mentions(
         yield PartyMention(Span(hit.start, hit.end), entry.code, entry.form, place)
 
 
+def _in_company(entry: Entry, known: Lexicon, named: Counter[str]) -> bool:
+    """Whether the text names the party, or the state on whose territory it acts."""
+    host = known.parties[entry.code].dependent_of
+    return bool(named[entry.code] or (host is not None and named[host]))
+
+
 def _leaders(text: str, hit: _Hit, known: Lexicon, persons: frozenset[str]) -> tuple[Entry, ...]:
     """The readings of a name that its company allows.
 
@@ -253,17 +262,24 @@ def _leaders(text: str, hit: _Hit, known: Lexicon, persons: frozenset[str]) -> t
     introduced = tuple(e for e in hit.entries if e.person in persons)
     if introduced:
         return introduced
+    behind = _WORD_AFTER.match(text, hit.end) if text[hit.end : hit.end + 1] == " " else None
+    if behind is not None and behind[1][:1].isupper() and not _is_office(behind[1], known):
+        return ()
     lead = _WORD_BEFORE.search(text[max(0, hit.start - 24) : hit.start])
     word = lead[1] if lead is not None and text[hit.start - 1] == " " else ""
     bare = word.rstrip(".")
     context = known.contexts
-    if bare in context.offices and bare not in ("and", "And"):
+    if _is_office(bare, known):
         return hit.entries
     named = word[:1].isupper() and not word.endswith(("'s", "s'"))
-    no_names = (context.titles, context.openers, known.index)
+    no_names = (context.titles, context.openers, known.party_words)
     if named and not any(word in words or bare in words for words in no_names):
         return ()
     return tuple(e for e in hit.entries if e.certain)
+
+
+def _is_office(word: str, known: Lexicon) -> bool:
+    return word in known.contexts.offices
 
 
 def _one_reading(entries: list[Entry]) -> list[Entry]:

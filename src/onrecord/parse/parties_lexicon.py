@@ -87,12 +87,14 @@ class Contexts:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`index` maps a first word to (surface, readings), longest surface first."""
+    """`index` maps a first word to (surface, readings), longest surface first; `party_words` are
+    the single words that name a party but no person."""
 
     parties: Mapping[str, Party]
     index: Mapping[str, tuple[tuple[str, tuple[Entry, ...]], ...]]
     contexts: Contexts
     token: re.Pattern[str]
+    party_words: frozenset[str]
 
 
 @cache
@@ -137,6 +139,11 @@ def lexicon() -> Lexicon:
             openers=frozenset(raw["openers"]),
         ),
         token=token,
+        party_words=frozenset(
+            surface
+            for surface, readings in surfaces.items()
+            if " " not in surface and any(entry.form != "leader" for entry in readings)
+        ),
     )
 
 
