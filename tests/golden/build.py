@@ -56,7 +56,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for end in [*(m.end() for m in END.finditer(text)), len(text)]:
         piece = text[start:end]
+        same_line = text[end:].lstrip(" ")[:1]
         if ABBREVIATION.search(piece.rstrip()) and not piece.endswith("\n"):
+            continue
+        if same_line.islower() and not piece.endswith("\n"):  # “Never!” he said.
             continue
         stripped = piece.strip()
         if stripped:
