@@ -16,6 +16,8 @@ from spacy.tokens import Doc, Token
 from onrecord.model import Span
 from onrecord.parse.attribution_frames import (
     Found,
+    match_adjective,
+    match_noun,
     match_phrase,
     match_relay,
     match_verb,
@@ -185,7 +187,14 @@ def _paragraph(doc: Doc, text: str, part: Span, tokens: Sequence[Token]) -> list
 def _match(doc: Doc, token: Token, inside: dict[int, int]) -> Found | None:
     if token.lower_ in lexicon().phrases and (phrase := match_phrase(token, doc)) is not None:
         return phrase
-    cue = lexicon().verbs.get(token.lemma_.lower())
+    lemma = token.lemma_.lower()
+    if token.pos_ == "NOUN" and (noun := lexicon().nouns.get(lemma)) is not None:
+        named = match_noun(token, noun)
+        if named is not None:
+            return named
+    if token.pos_ == "ADJ" and (adjective := lexicon().adjectives.get(lemma)) is not None:
+        return match_adjective(token, adjective)
+    cue = lexicon().verbs.get(lemma)
     if cue is None or token.pos_ not in ("VERB", "AUX", "NOUN") or token.dep_ == "amod":
         return None
     found = match_verb(token, cue) if token.pos_ != "NOUN" else None
@@ -198,7 +207,7 @@ def _merge_controlled(doc: Doc, found: list[Found]) -> list[Found]:
     """ "Declined to say whether ..." is one cue: the verb that governs goes into the cue of the
     verb that reports."""
     by_head = {f.head: f for f in found}
-    gone: set[int] = set()
+    gone = {f.light for f in found if f.light is not None and _is_light(by_head.get(f.light))}
     out = []
     for f in found:
         token = doc[f.head]
@@ -217,6 +226,10 @@ def _merge_controlled(doc: Doc, found: list[Found]) -> list[Found]:
             f = replace(f, cls="wish")
         out.append(f)
     return [f for f in out if f.head not in gone]
+
+
+def _is_light(found: Found | None) -> bool:
+    return found is not None and found.cls in ("light", "act", "label")
 
 
 def _relay(doc: Doc, tokens: Sequence[Token], found: list[Found]) -> list[Found]:

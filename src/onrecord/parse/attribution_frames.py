@@ -38,6 +38,7 @@ class Found:
     frame: str = ""
     quotable: bool = False
     via: int | None = None
+    light: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +369,12 @@ def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found |
     if (
         head is not None
         and head.lower_ in _DUMMIES
-        and (head.lower_ == "there" or head.dep_ == "expl" or is_passive(verb))
+        and (
+            head.lower_ == "there"
+            or head.dep_ == "expl"
+            or is_passive(verb)
+            or (head.head != verb and verb.dep_ == "xcomp")
+        )
     ):
         source, head = set(), None
     antecedent: set[int] = set()
@@ -398,6 +404,84 @@ def _class(verb: Token, cue: Cue, reading: Reading | None) -> str:
         if thing is not None and thing.lemma_.lower() in lexicon().nouns:
             return "speech"
     return cue.cls
+
+
+def match_noun(noun: Token, cue: Cue) -> Found | None:
+    """ "His claim that ...", "its support for ...": a noun of speech or thought with its clause or
+    complement; the source is its owner, its author or the subject of the verb that takes it."""
+    for frame, content in _noun_readings(noun):
+        if frame not in cue.frames:
+            continue
+        source, owner = _owner(noun)
+        spoken = {noun.i}
+        light = noun.dep_ == "dobj" and owner == "subject"
+        if light:
+            spoken |= cue_tokens(noun.head)
+        return Found(
+            head=noun.i,
+            cls=cue.cls,
+            source=frozenset(source),
+            cue=frozenset(spoken),
+            content=frozenset(content - source - spoken),
+            frame=f"noun {frame}",
+            light=noun.head.i if light else None,
+        )
+    return None
+
+
+def _noun_readings(noun: Token) -> Iterator[tuple[str, set[int]]]:
+    for child in noun.children:
+        if child.i < noun.i:
+            continue
+        if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
+            if any(c.lower_ == "that" and c.dep_ == "mark" for c in child.children):
+                yield "clause", subtree(child)
+            elif child.dep_ != "relcl" and _is_to(child):
+                yield "infinitive", subtree(child)
+            elif child.dep_ == "ccomp":
+                yield "clause", subtree(child)
+        elif child.dep_ == "prep":
+            target = _child(child, "pobj", "pcomp")
+            if target is not None:
+                yield f"p:{child.lower_}", subtree(target)
+
+
+def _owner(noun: Token) -> tuple[set[int], str]:
+    owner = _child(noun, "poss")
+    if owner is not None:
+        return noun_phrase(owner) - {c.i for c in owner.children if c.dep_ == "case"}, "owner"
+    for prep in noun.children:
+        if prep.dep_ == "prep" and prep.lower_ in ("by", "from", "among"):
+            target = _child(prep, "pobj")
+            if target is not None:
+                return noun_phrase(target), "author"
+    if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" and not is_passive(noun.head):
+        return find_subject(noun.head)[0], "subject"
+    return set(), ""
+
+
+def match_adjective(adjective: Token, cue: Cue) -> Found | None:
+    """ "The envoy is confident that ...": the subject is the source."""
+    if adjective.dep_ not in ("acomp", "oprd", "conj") or adjective.head.pos_ not in (
+        "VERB",
+        "AUX",
+    ):
+        return None
+    source, head = find_subject(adjective.head)
+    if head is None or head.lower_ in _DUMMIES:
+        return None
+    for frame, content in _noun_readings(adjective):
+        if frame in cue.frames:
+            spoken = {adjective.i} | cue_tokens(adjective.head)
+            return Found(
+                head=adjective.i,
+                cls=cue.cls,
+                source=frozenset(source),
+                cue=frozenset(spoken),
+                content=frozenset(content - source - spoken),
+                frame=f"adjective {frame}",
+            )
+    return None
 
 
 def match_phrase(token: Token, doc: Doc) -> Found | None:

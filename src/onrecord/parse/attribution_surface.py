@@ -83,9 +83,9 @@ def mend(
     doc: Doc, token: Token, cue: Cue, found: Found | None, inside: dict[int, int]
 ) -> Found | None:
     """`found`, or what the order of words says where the parse gave no source or no content."""
-    if "clause" not in cue.frames or "quote" not in cue.frames or token.i in inside:
+    if token.i in inside or (found is not None and found.source and found.content):
         return found
-    if found is not None and found.source and found.content:
+    if "clause" not in cue.frames or "quote" not in cue.frames:
         return found
     if cue.cls != "speech" or token.tag_ not in _FINITE_OR_MISREAD or is_passive(token):
         return found
@@ -239,4 +239,3 @@ def _leading(
     if doc[name[0]].pos_ in ("CCONJ", "SCONJ", "ADP", "VERB", "AUX"):
         return None
     return set(name), right
-
