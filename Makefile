@@ -21,7 +21,7 @@ help:  ## Say what can be made
 demo: $(READY)  ## Read the example reports and show what is then on record
 	@echo "==> Reading the reports in examples/ into a register, build/demo.db"
 	@mkdir -p build && rm -f build/demo.db build/demo.db-*
-	@$(ONRECORD) read examples --meta examples/meta.jsonl
+	@$(ONRECORD) read examples/*.txt --meta examples/meta.jsonl
 	@echo
 	@echo "==> The agreements on record: onrecord list"
 	@$(ONRECORD) list

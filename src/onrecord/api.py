@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -89,11 +89,31 @@ class Dossier:
     names: dict[str, str]
 
 
-class Desk:
-    """Questions to a register, and reports into it. `register` is the door to the store."""
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """What finds statements in a document: its name with its version ("rules/1"), and a function
+    that other processes can find by its name."""
 
-    def __init__(self, register: Register) -> None:
+    name: str
+    run: Callable[[Document], Extraction]
+
+
+def rules() -> Extractor:
+    """The extractor that is used where no other is given: offline, the same every time."""
+    from onrecord.extract import RULES, extract
+
+    return Extractor(RULES, extract)
+
+
+class Desk:
+    """Questions to a register, and reports into it.
+
+    `register` is the door to the store; `extractor` reads reports (null: the rules).
+    """
+
+    def __init__(self, register: Register, extractor: Extractor | None = None) -> None:
         self.register = register
+        self._extractor = extractor
 
     def __enter__(self) -> Self:
         return self
@@ -116,20 +136,19 @@ class Desk:
         self, paths: Paths, options: ReadOptions | None = None, *, jobs: int | None = None
     ) -> Iterator[Reading]:
         """Like `read`, one at a time as they are done: each is on record when it comes out."""
-        from onrecord.extract import RULES
-
+        extractor = self._extractor or rules()
         passed: list[Reading] = []
 
         def fresh() -> Iterator[Document]:
             for item in documents(paths, options):
                 if isinstance(item, Problem):
                     passed.append(Reading(item.where, problem=item))
-                elif self.register.is_recorded(item, RULES):
+                elif self.register.is_recorded(item, extractor.name):
                     passed.append(Reading(item.name))
                 else:
                     yield item
 
-        for document, found in extractions(fresh(), jobs=jobs):
+        for document, found in extractions(fresh(), jobs=jobs, extractor=extractor):
             yield from _drain(passed)
             if isinstance(found, Problem):
                 yield Reading(document.name, problem=found)
@@ -380,13 +399,12 @@ def documents(paths: Paths, options: ReadOptions | None = None) -> Iterator[Docu
 
 
 def extractions(
-    documents: Iterable[Document], *, jobs: int | None = None
+    documents: Iterable[Document], *, jobs: int | None = None, extractor: Extractor | None = None
 ) -> Iterator[tuple[Document, Extraction | Problem]]:
     """Each document with what was found in it, in order, on all cores where there are many."""
-    from onrecord.extract import extract
     from onrecord.record.intake import apply
 
-    return apply(extract, documents, jobs)
+    return apply((extractor or rules()).run, documents, jobs)
 
 
 def day(value: str | date | None) -> date | None:

@@ -43,7 +43,7 @@ def changes(
                 agreement = opened.agreement(item.agreement)
                 rows.append(
                     (
-                        agreement.names[0] if agreement else item.agreement,
+                        render.title(agreement.names[0]) if agreement else item.agreement,
                         item.kind,
                         render.words(item.before),
                         render.words(item.after),

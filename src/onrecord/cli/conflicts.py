@@ -41,7 +41,7 @@ def conflicts(
         if not found:
             typer.echo("nothing on record contradicts anything else")
         for agreement, listed in found:
-            render.heading(f"{agreement.names[0]} ({', '.join(agreement.parties)})")
+            render.heading(f"{render.title(agreement.names[0])} ({', '.join(agreement.parties)})")
             for conflict in listed:
                 render.paragraph(conflict.about, 2)
                 _print_side(opened, conflict.preferred, "preferred")

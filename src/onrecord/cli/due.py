@@ -115,4 +115,4 @@ def overdue(
 
 def _name(register: Register, agreement_id: str | None) -> str:
     agreement = register.agreement(agreement_id) if agreement_id else None
-    return agreement.names[0] if agreement else "-"
+    return render.title(agreement.names[0]) if agreement else "-"

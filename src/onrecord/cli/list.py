@@ -50,7 +50,7 @@ def print_entries(entries: Sequence[Entry]) -> None:
         ("agreement", "parties", "status", "since", "reports"),
         [
             (
-                e.agreement.names[0],
+                render.title(e.agreement.names[0]),
                 ", ".join(e.agreement.parties[:6])
                 + (" ..." if len(e.agreement.parties) > 6 else ""),
                 render.words(e.answer.status) + (" (contested)" if e.answer.contested else ""),

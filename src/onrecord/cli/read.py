@@ -36,14 +36,23 @@ def read(
     found = new = statements = 0
     problems = []
     with options.open_register(context, register, create=True) as opened:
-        for item in reports.shown(Desk(opened).reading(paths, reading, jobs=jobs), "reading"):
-            if item.problem is not None:
-                problems.append(item.problem)
-            else:
-                found += 1
-                new += item.is_new
-                statements += item.statements
         path = opened.path
+        try:
+            for item in reports.shown(Desk(opened).reading(paths, reading, jobs=jobs), "reading"):
+                if item.problem is not None:
+                    problems.append(item.problem)
+                else:
+                    found += 1
+                    new += item.is_new
+                    statements += item.statements
+        except KeyboardInterrupt:
+            reports.tell(problems)
+            typer.echo(
+                f"stopped after {render.counted(found, 'report')}; what was read is on record, and "
+                "the same command goes on from there",
+                err=True,
+            )
+            raise typer.Exit(130) from None
     code = reports.tell(problems)
     known = f"{found - new} already on record" if found > new else "none on record before"
     typer.echo(

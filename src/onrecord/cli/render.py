@@ -100,6 +100,13 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def title(name: str) -> str:
+    """A name as a heading: without the article that a report put before it."""
+    first, _, rest = name.partition(" ")
+    bare = rest if rest and first.lower() in ("the", "a", "an", "its") else name
+    return bare[0].upper() + bare[1:]
+
+
 def when(value: object) -> str:
     """A date, or a dash where none is known."""
     return "-" if value is None else str(value)

@@ -145,7 +145,7 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
 def print_dossier(dossier: Dossier) -> None:
     """A dossier as text."""
     agreement = dossier.agreement
-    render.heading(agreement.names[0])
+    render.heading(render.title(agreement.names[0]))
     for label, value in (
         ("also called", "; ".join(agreement.names[1:8])),
         ("kind", f"{render.words(agreement.kind)}, {agreement.openness} text"),
@@ -207,7 +207,9 @@ def _show_statement(desk: Desk, statement_id: str, as_json: bool) -> None:
         return
     agreement = desk.register.agreement(item.agreement)
     if agreement is not None:
-        render.heading(f"{agreement.names[0]} ({', '.join(agreement.parties) or agreement.id})")
+        render.heading(
+            f"{render.title(agreement.names[0])} ({', '.join(agreement.parties) or agreement.id})"
+        )
     render.evidence(item)
     for label, value in (
         ("date found by", item.statement.derivation),

@@ -70,7 +70,7 @@ def print_answer(desk: Desk, answer: StatusAnswer) -> None:
     agreement = desk.register.agreement(answer.agreement)
     if agreement is not None:
         parties = ", ".join(agreement.parties)
-        render.heading(agreement.names[0] + (f" ({parties})" if parties else ""))
+        render.heading(render.title(agreement.names[0]) + (f" ({parties})" if parties else ""))
     of = f" for {answer.party}" if answer.party else ""
     since = f", since {answer.since}" if answer.since else ""
     until = f", until {answer.until}" if answer.until else ""

@@ -47,7 +47,7 @@ def timeline(
             render.print_json(told[0] if len(told) == 1 else told)
             return
         for agreement, entries in found:
-            render.heading(agreement.names[0])
+            render.heading(render.title(agreement.names[0]))
             render.table(
                 ("date", "what is stated", "leads to", "origins", "first reported"),
                 [
@@ -99,7 +99,7 @@ def believed(
             render.print_json(told[0] if len(told) == 1 else told)
             return
         for agreement, steps in found:
-            render.heading(agreement.names[0])
+            render.heading(render.title(agreement.names[0]))
             render.table(
                 ("from", "status", "since", "until", "contested", "reports that came in"),
                 [

@@ -13,13 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.data import load
 from onrecord.record import heads, query, rows
-from onrecord.record.names import fold
+from onrecord.record.names import common, fold, small
 from onrecord.record.parties import mentioned
 
 _NEAREST = 200  # names that are compared word by word
 _FITS = 0.72  # from here a name fits; below it is merely near
+_SPELLED = 0.85  # from here two names are the same but for spaces and a slip
 _ALIKE = 0.8  # from here two words may be one misspelt
 
 
@@ -147,15 +147,13 @@ def similarity(asked: list[str], name: list[str]) -> float:
 
     if not asked or not name:
         return 0.0
-    squashed = fuzz.ratio("".join(asked), "".join(name)) / 100
-    initials = 0.0
+    squashed = [fuzz.ratio("".join(asked), "".join(name)) / 100]
     if len(asked) <= 2 and len(name) > 2:
-        whole = "".join(w[0] for w in name)
-        main = "".join(w[0] for w in name if w not in _small())
-        initials = 0.95 * max(fuzz.ratio("".join(asked), i) / 100 for i in (whole, main))
-    covered = _covered(asked, name)
-    named = _covered(name, asked)
-    return max(squashed, initials if initials > 0.85 else 0.0, 0.8 * covered + 0.2 * named)
+        whole = "".join(word[0] for word in name)
+        main = "".join(word[0] for word in name if word not in small())
+        squashed += [0.95 * fuzz.ratio("".join(asked), i) / 100 for i in (whole, main)]
+    spelled = max(ratio if ratio >= _SPELLED else 0.0 for ratio in squashed)
+    return max(spelled, 0.8 * _covered(asked, name) + 0.2 * _covered(name, asked))
 
 
 def _covered(words: list[str], by: list[str]) -> float:
@@ -182,14 +180,6 @@ def _covered(words: list[str], by: list[str]) -> float:
 
 
 def _weight(word: str) -> float:
-    if word in _small():
+    if word in small():
         return 0.0
-    return 0.25 if word in _common() else 1.0
-
-
-def _small() -> frozenset[str]:
-    return frozenset(load("find.toml")["small"]["words"])
-
-
-def _common() -> frozenset[str]:
-    return frozenset(load("find.toml")["common"]["words"])
+    return 0.25 if word in common() else 1.0

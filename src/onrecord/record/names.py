@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+
+from onrecord.data import load
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -13,3 +16,50 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(_WORD.findall(bare.casefold()))
+
+
+def usual(counted: Counter[str]) -> tuple[str, ...]:
+    """Names in the order to show them in, one for all spellings that fold alike.
+
+    Proper names come first ("CIS-MOA", "the Open Skies Treaty"), then descriptions that tell
+    something ("the security pact"), then those that any agreement may carry ("the pact"); within
+    each, those that more reports use.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    for name, count in counted.items():
+        spellings.setdefault(_bare(fold(name)), Counter())[name] += count
+    shown = {
+        min(forms, key=lambda n: (-forms[n], len(n), n)): forms.total()
+        for forms in spellings.values()
+    }
+    return tuple(sorted(shown, key=lambda n: (_vagueness(n), -shown[n], -len(n), n)))
+
+
+def _bare(folded: str) -> str:
+    """A folded name without the small words it begins with."""
+    words = folded.split()
+    while len(words) > 1 and words[0] in small():
+        words = words[1:]
+    return " ".join(words)
+
+
+def _vagueness(name: str) -> int:
+    """0 a proper name, 1 a description that tells something, 2 one that tells nothing."""
+    telling = [word for word in fold(name).split() if word not in small() | common()]
+    if not telling:
+        return 2
+    capitals = [
+        word for word in name.split()[1:] if word[0].isupper() and fold(word) not in small()
+    ]
+    acronym = any(sum(c.isupper() for c in word) >= 3 for word in name.split())
+    return 0 if (acronym and len(name.split()) <= 3) or len(capitals) >= 2 else 1
+
+
+def small() -> frozenset[str]:
+    """Words that tell nothing apart."""
+    return frozenset(load("find.toml")["small"]["words"])
+
+
+def common() -> frozenset[str]:
+    """Words that any agreement may carry."""
+    return frozenset(load("find.toml")["common"]["words"])

@@ -24,6 +24,7 @@ from onrecord.model import (
     Relation,
 )
 from onrecord.record import heads, rows
+from onrecord.record.names import usual
 from onrecord.resolve.rulings import RulingKind, standing
 
 if TYPE_CHECKING:
@@ -197,9 +198,9 @@ def agreement(connection: sqlite3.Connection, agreement_id: str) -> Agreement | 
 
 
 def _ordered(names: Counter[str], given: str | None) -> tuple[str, ...]:
-    """Names by how many reports use them; one that a person gave stands before all."""
-    ordered = sorted(names, key=lambda n: (n != given, -names[n], -len(n), n))
-    return tuple(ordered) if given is None or given in names else (given, *ordered)
+    """Names in the order to show them in; one that a person gave stands before all."""
+    ordered = usual(names)
+    return ordered if given is None else (given, *(n for n in ordered if n != given))
 
 
 def _given_name(connection: sqlite3.Connection, agreement: str) -> str | None:

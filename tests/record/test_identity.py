@@ -1,0 +1,131 @@
+"""Ids last: agreements merge and part, by reports and by rulings, and old ids still resolve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from making import Said, agreement, report
+from onrecord.model import Related, Relation
+from onrecord.record import Register
+from onrecord.resolve.rulings import Ruling, RulingKind
+
+PAIR = ("GRC", "CYP")
+FIRST = "Greece and Cyprus signed the Olive Trade Convention in 1991."
+SECOND = "The Harbour Dues Protocol between Greece and Cyprus lapsed in 1999."
+
+
+@pytest.fixture
+def register(tmp_path: Path):
+    with Register.open(tmp_path / "test.db", create=True) as opened:
+        opened.record(
+            *report(
+                "olive",
+                FIRST,
+                "1991-05-01",
+                [agreement("Olive Trade Convention", parties=PAIR)],
+                [Said("sign", FIRST, when="1991")],
+            )
+        )
+        opened.record(
+            *report(
+                "dues",
+                SECOND,
+                "1999-05-01",
+                [agreement("Harbour Dues Protocol", parties=PAIR)],
+                [Said("expire", SECOND, when="1999")],
+            )
+        )
+        opened.settle()
+        yield opened
+
+
+def ruling(kind: RulingKind, *subjects: str, reverses: str | None = None) -> Ruling:
+    moment = f"2024-01-01T00:00:0{len(subjects) + bool(reverses)}Z"
+    return Ruling(kind, subjects, "A. Editor", "they are", moment, reverses)
+
+
+def names(register: Register) -> set[tuple[str, ...]]:
+    return {a.names for a in register.agreements()}
+
+
+def test_a_merged_id_goes_on_to_the_other_and_comes_back_when_undone(register: Register) -> None:
+    olive, dues = (register.find(n)[0].agreement for n in ("Olive Trade Convention", "dues"))
+    assert olive != dues
+    merging = ruling(RulingKind.MERGE, olive, dues)
+    register.rule(merging)
+    assert len(register.agreements()) == 1
+    assert register.agreement(olive) == register.agreement(dues)
+    assert {r.doc for r in register.recorded(dues)} == {"olive", "dues"}
+    register.rule(ruling(RulingKind.MERGE, olive, dues, reverses=merging.id))
+    assert len(register.agreements()) == 2
+    assert {r.doc for r in register.recorded(dues)} == {"dues"}
+    assert {r.doc for r in register.recorded(olive)} == {"olive"}
+
+
+def test_a_ruling_survives_a_new_version_of_the_extractor(register: Register) -> None:
+    olive, dues = (register.find(n)[0].agreement for n in ("Olive Trade Convention", "dues"))
+    register.rule(ruling(RulingKind.MERGE, olive, dues))
+    register.record(
+        *report(
+            "dues",
+            SECOND,
+            "1999-05-01",
+            [agreement("Harbour Dues Protocol", parties=PAIR)],
+            [Said("expire", SECOND, when="1999-01")],
+            extractor="tests/2",
+        )
+    )
+    register.settle()
+    assert len(register.agreements()) == 1
+    assert {str(r.statement.event_date) for r in register.recorded(olive)} == {"1991", "1999-01"}
+
+
+def test_a_person_names_an_agreement(register: Register) -> None:
+    olive = register.find("Olive Trade Convention")[0].agreement
+    register.rule(ruling(RulingKind.RENAME, olive, "The Great Olive Peace"))
+    assert register.agreement(olive).names[0] == "The Great Olive Peace"
+    assert len(register.rulings()) == 1
+
+
+def test_an_id_that_only_an_older_reading_gave_still_resolves(register: Register) -> None:
+    dues = register.find("Harbour Dues Protocol")[0].agreement
+    register.record(
+        *report(
+            "dues",
+            SECOND,
+            "1999-05-01",
+            [agreement("Harbour Dues Protocol", "the dues protocol", parties=PAIR)],
+            [Said("expire", SECOND, when="1999")],
+            extractor="tests/2",
+        )
+    )
+    register.settle()
+    assert register.agreement(dues).names[0] == "Harbour Dues Protocol"
+    assert register.recorded(dues)
+
+
+def test_a_stated_relation_leads_to_the_other_agreement(register: Register) -> None:
+    text = "The Olive Annex carries out the Olive Trade Convention between Greece and Cyprus."
+    register.record(
+        *report(
+            "annex",
+            text,
+            "1992-01-01",
+            [
+                agreement("Olive Trade Convention", parties=PAIR),
+                agreement(
+                    "Olive Annex",
+                    parties=PAIR,
+                    local="A2",
+                    related=(Related(Relation.IMPLEMENTS, "A1"),),
+                ),
+            ],
+            [Said("affirm", text, "A2")],
+        )
+    )
+    register.settle()
+    annex = register.agreement(register.find("Olive Annex")[0].agreement)
+    (related,) = annex.related
+    assert register.agreement(related.agreement).names[0] == "Olive Trade Convention"
