@@ -130,12 +130,13 @@ def _folded(text: str) -> str:
 def _scan(text: str, known: Lexicon) -> Iterable[_Hit]:
     index = known.index
     done = 0
-    for word in known.token.finditer(text):
-        start = word.start()
-        if start < done:
-            continue
+    token = known.any_token if any(words in text for words in known.small) else known.token
+    for word in token.finditer(text):
         candidates = index.get(word.group())
         if candidates is None:
+            continue
+        start = word.start()
+        if start < done or (start and text[start - 1].isalnum()):
             continue
         for surface, entries in candidates:
             if text.startswith(surface, start) and _ends_a_word(text, start + len(surface)):

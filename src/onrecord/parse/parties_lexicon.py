@@ -24,7 +24,9 @@ _Form = Literal[
 ]
 _Kind = Literal["state", "territory", "former_state", "organisation", "non_state"]
 
-_TOKEN = r"(?<![^\W_])(?:[A-ZÀ-ÖØ-ÞĀ-Ž][^\W_]*|inter(?=-Korean)|cross(?=-[sS]trait)|pak(?=-))"
+# A capitalised word. The few entries that begin with a small letter have a slower pattern, which is
+# used only where one of them stands in the text.
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W_]*"
 _NO_PLURAL = ("s", "ese", "ish", "ch", "sh", "men", "man", "x", "z")
 
 
@@ -94,6 +96,8 @@ class Lexicon:
     index: Mapping[str, tuple[tuple[str, tuple[Entry, ...]], ...]]
     contexts: Contexts
     token: re.Pattern[str]
+    small: tuple[str, ...]
+    any_token: re.Pattern[str]
     party_words: frozenset[str]
 
 
@@ -117,10 +121,13 @@ def lexicon() -> Lexicon:
         upper = surface.upper()
         if len(surface) > 4 and upper != surface and upper not in surfaces:
             surfaces[upper] = readings
-    token = re.compile(_TOKEN)
+    token = re.compile(_CAPITAL)
+    small = tuple(surface for surface in surfaces if surface[:1].islower())
+    heads = sorted({re.split(r"\W", surface)[0] for surface in small})
+    any_token = re.compile(rf"{_CAPITAL}|\b(?:{'|'.join(heads)})\b")
     index: dict[str, list[tuple[str, tuple[Entry, ...]]]] = {}
     for surface, readings in surfaces.items():
-        first = token.match(surface)
+        first = any_token.match(surface)
         if first is None:
             continue
         index.setdefault(first.group(), []).append((surface, tuple(readings)))
@@ -139,6 +146,8 @@ def lexicon() -> Lexicon:
             openers=frozenset(raw["openers"]),
         ),
         token=token,
+        small=small,
+        any_token=any_token,
         party_words=frozenset(
             surface
             for surface, readings in surfaces.items()
@@ -228,7 +237,7 @@ def _leaders() -> Iterator[tuple[str, Entry]]:
     found.sort(key=lambda item: item[2].since or date.min, reverse=True)
     for name, surname, entry in found:
         yield name, entry
-        if surname and surname != name:
+        if surname[:1].isupper() and surname != name:
             codes, names = map(set, zip(*bearers[surname], strict=True))
             one = len(codes) == 1 or len(names) == 1
             certain = one and surname not in everyday
@@ -240,7 +249,7 @@ def _surname(name: str) -> str:
     start = len(words) - 1
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
-    last = re.sub(r"^(?:al|el|Al|El)-", "", words[-1])
+    last = re.sub(r"^(?:al|el|ul|Al|El)-", "", words[-1])
     return " ".join([*words[start:-1], last])
 
 
