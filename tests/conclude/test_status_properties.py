@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,7 +146,7 @@ def test_the_premises_suffice_to_derive_the_answer(recorded, on, known, party, p
 @given(**QUESTIONS)
 def test_spells_follow_each_other_and_agree_with_the_answer(recorded, on, known, party, parties):
     found = spells(recorded, known, party, parties)
-    for one, after in zip(found, found[1:], strict=False):
+    for one, after in pairwise(found):
         assert one.begins < one.ends == after.begins
         assert one.status is not after.status
     covering = [s for s in found if s.begins <= on and (s.ends is None or on < s.ends)]

@@ -57,7 +57,7 @@ _TABLE = (
     ),
     (
         "formal_word",
-        "A formal statement outweighs what one official of the same side says.",
+        "A formal statement outweighs what one official says.",
         "VCLT 67: an end takes a written instrument; one minister's word is none",
     ),
     (

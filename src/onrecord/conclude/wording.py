@@ -89,13 +89,11 @@ def reason_for(
     text += f", on {_plural(len(ids_of(current.claims)), 'statement')} from "
     text += f"{_plural(origins.total, 'origin')}."
     if following is not None:
-        verb = "runs out" if following.projected else "then"
         until = following.stated or following.begins
-        text += (
-            f" It {verb} on {until}."
-            if following.projected
-            else (f" From {until} on it is {words_for(following.status)}.")
-        )
+        if following.projected:
+            text += f" It runs out on {until} unless something is reported."
+        else:
+            text += f" From {until} on it is {words_for(following.status)}."
     return text
 
 
