@@ -30,11 +30,14 @@ from onrecord.extract import modality as put
 from onrecord.extract import rules
 from onrecord.extract.assemble import time_of
 from onrecord.extract.candidates import Candidate, propose
+from onrecord.extract.due import find_due, propose_due
 from onrecord.extract.scene import Scene
 from onrecord.model import Document, Modality
 from onrecord.model.codec import statement_to_json
 from onrecord.read import clean
+from onrecord.read.credits import credits
 
+ACCEPT_DUE = 0.5
 OUT = Path(__file__).parents[1] / "src/onrecord/data/models/judge.json"
 WORD = re.compile(r"[a-z0-9]+")
 COMMON = frozenset(
@@ -194,7 +197,14 @@ def train(
     event = fit(rows, y, 0.2, w)
     thread = fit(thread_rows, thread_y, 0.2)
     modality_models = {m: fit(mode_rows, [v == m for v in mode_y], 0.3) for m in Modality}
-    return judging.Judge(event, thread, modality_models, accept, ())
+    due_rows, due_y = [], []
+    for report in reports:
+        dates = {d.get("date") for d in report.gold.get("due") or ()}
+        for candidate in propose_due(report.scene):
+            due_rows.append(dict(candidate.features))
+            due_y.append(str(candidate.item.due_date) in dates)
+    due = fit(due_rows, due_y, 0.3)
+    return judging.Judge(event, thread, modality_models, accept, (), due, ACCEPT_DUE)
 
 
 def mode_features(report: Report, candidate: Candidate) -> dict[str, float]:
@@ -210,7 +220,10 @@ def predict(report: Report, judge: judging.Judge) -> dict[str, Any]:
     """A report's extraction as the contract writes it."""
     found = rules.distinct(report.scene, rules.statements_of(report.scene, judge))
     statements, agreements = rules.finish(report.scene, found)
+    due = find_due(report.scene, statements, judge)
     return {
+        "due": [{"date": str(d.due_date)} for d in due],
+        "credits": list(credits(report.document)),
         "doc": report.gold["doc"],
         "agreements": [
             {"id": a.local, "names": list(a.names), "parties": list(a.parties)} for a in agreements
@@ -279,6 +292,8 @@ def main() -> int:
             },
             "accept": args.accept,
             "calibration": curve,
+            "due": {"bias": final.due.bias, "weights": final.due.weights},
+            "accept_due": final.accept_due,
         }
         OUT.write_text(
             json.dumps(table, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8"

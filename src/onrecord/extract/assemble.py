@@ -49,6 +49,7 @@ _TERMED = frozenset(
         Event.APPROVE,
     ]
 )
+_UNTIL = frozenset([Event.EXPIRE, Event.NEGOTIATE, Event.DEMAND, Event.AFFIRM])
 _TWO_SIDES = frozenset(
     [
         "both",
@@ -97,14 +98,46 @@ def time_of(
             continue
         if expression.past is None and expression.future is None and expression.term is None:
             continue
+        if expression.kind != "duration" and _names(scene, sentence.index, expression.span):
+            continue
         first = token_at(doc, expression.span.start - held.offset)
         last = token_at(doc, expression.span.end - 1 - held.offset)
         score = _attachment(doc, cue, first, last, candidate)
+        if first.i <= sentence.first + 1 and last.i + 1 < len(doc) and doc[last.i + 1].text in (
+            ":", "–", "—"
+        ):
+            score += 4.0
+        if expression.relation == "until" and candidate.event not in _UNTIL:
+            score -= 3.0
+        if candidate.event is Event.ALLEGE_BREACH and doc[first.i - 1].lower_ == "on":
+            score -= 0.3
         if best is None or score > best[0]:
             best = (score, expression)
-    if best is None or best[0] < 0.0:
+    if best is not None and best[0] >= 0.0:
+        return best[1]
+    return _heading_time(scene, candidate, kinds)
+
+
+def _names(scene: Scene, sentence: int, span: Span) -> bool:
+    """Whether a time only tells agreements apart: it stands inside an agreement's name."""
+    return any(m.sentence == sentence and m.span.covers(span) for m in scene.mentions)
+
+
+def _heading_time(
+    scene: Scene, candidate: Candidate, kinds: tuple[str, ...]
+) -> TimeExpression | None:
+    """The day that heads a chronicle's entry: "11 February 2020: Manila serves notice"."""
+    if "date" not in kinds:
         return None
-    return best[1]
+    held = scene.reading.paragraphs[candidate.paragraph]
+    text = scene.reading.document.text
+    line = text.rfind("\n", 0, held.offset) + 1
+    before = scene.times_in(Span(line, held.offset)) if held.offset > line else ()
+    for expression in before:
+        tail = text[expression.span.end : held.offset].strip(" \t*•·")
+        if expression.kind == "date" and tail in (":", "–", "-", "—", ".", "--", ""):
+            return expression
+    return None
 
 
 def _attachment(doc: Doc, cue: Token, first: Token, last: Token, candidate: Candidate) -> float:
@@ -150,6 +183,8 @@ def _attachment(doc: Doc, cue: Token, first: Token, last: Token, candidate: Cand
             score -= 2.0
         elif between == 0:
             score += 2.0
+        elif _is_event(governor) and governor.pos_ == "VERB":
+            score -= 0.8 * between
         else:
             score += 1.0 - 0.7 * between
         if cue.pos_ in ("NOUN", "PROPN") and between == 0:
@@ -221,38 +256,68 @@ def term_of(scene: Scene, candidate: Candidate) -> str | None:
 
 
 def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
-    """The parties of an agreement as the report has them; empty where it has too many to name."""
-    count: Counter[str] = Counter()
-    pair: list[str] = []
-    for mention in thread.mentions:
-        if len(mention.parties) >= 2 and not pair:
-            pair = list(mention.parties)
-        count.update(mention.parties)
+    """The parties of an agreement as the report has them; empty where it has too many to name.
+
+    What a mention itself names weighs most ("its pact with Japan"), then who stands beside it in
+    its sentences, then whom the report is about and where it was written.
+    """
     for mention in thread.mentions:
         item = lexicon.known().get(mention.acronym or mention.text)
         if item is not None and item.parties:
             return tuple(sorted(item.parties))
-    if pair:
-        return tuple(pair)
-    if thread.kinds and thread.kinds.most_common(1)[0][0] is Kind.CONVENTION:
+    own: Counter[str] = Counter()
+    for mention in thread.mentions:
+        own.update(mention.parties)
+        if len(mention.parties) >= 2:
+            own.update(dict.fromkeys(mention.parties, 2))
+    named = [code for code, _ in own.most_common()]
+    pairs = [m.parties for m in thread.mentions if len(m.parties) >= 2]
+    if pairs:
+        return tuple(max(pairs, key=lambda pair: (sum(own[c] for c in pair), -len(pair))))
+    if _is_open(thread):
         return ()
-    titled = [m for m in thread.mentions if m.form in ("title", "acronym")]
-    if titled and any("international" in m.text.lower() for m in titled):
-        return ()
-    known = [code for code, _ in count.most_common(2)]
-    nearby: Counter[str] = Counter()
-    for mention in thread.mentions[:6]:
+    weight: Counter[str] = Counter()
+    for mention in thread.mentions[:8]:
         sentence = scene.reading.sentences[mention.sentence]
-        weight = 3 if sentence.index <= 2 else 1
-        for code in {p.code for p in scene.parties_in(sentence.span) if p.form != "organisation"}:
-            nearby[code] += weight
-    everywhere = Counter(p.code for p in scene.parties if p.form != "organisation")
-    for code, _ in sorted(nearby.items(), key=lambda kv: (-kv[1], -everywhere[kv[0]], kv[0])):
+        closeness = 2.0 if sentence.index <= 3 else 1.2
+        for party in scene.parties_in(sentence.span):
+            if not _inside_acronym(scene, party):
+                weight[party.code] += closeness * (0.4 if party.place else 1.0)
+    everywhere = Counter(
+        p.code for p in scene.parties if not _inside_acronym(scene, p) and not p.place
+    )
+    total = sum(everywhere.values()) or 1
+    for code, count in everywhere.items():
+        weight[code] += 6.0 * count / total
+    for code in scene.home:
+        weight[code] += 1.0
+    known = named[:2]
+    for code, _ in sorted(weight.items(), key=lambda kv: (-kv[1], kv[0])):
         if len(known) >= 2:
             break
-        if code not in known:
+        if code not in known and code not in _WIDE:
             known.append(code)
-    return tuple(known) if len(known) == 2 else tuple(known)
+    return tuple(known)
+
+
+_WIDE = frozenset(["UN", "WTO", "GATT", "IAEA", "ICC", "ICJ", "OSCE", "IMF", "OPEC", "AU", "WHO"])
+_OPEN_TITLES = frozenset(["international", "comprehensive", "continental", "convention", "statute",
+                          "framework", "multilateral", "global", "regional", "pacific"])
+
+
+def _is_open(thread: Thread) -> bool:
+    """Whether an agreement is one of many parties: a convention, an international agreement."""
+    if thread.kinds and thread.kinds.most_common(1)[0][0] is Kind.CONVENTION:
+        return True
+    titled = [m for m in thread.mentions if m.form in ("title", "acronym")]
+    return any(_OPEN_TITLES & set(m.text.lower().split()) for m in titled)
+
+
+def _inside_acronym(scene: Scene, party: PartyMention) -> bool:
+    """Whether a party's name is only a piece of an acronym or a compound ("CIS" in "CIS-MOA")."""
+    text = scene.reading.document.text
+    after = text[party.span.end : party.span.end + 2]
+    return after[:1] in ("-", "–") and after[1:].isupper() and party.form == "organisation"
 
 
 def actors_of(
@@ -266,36 +331,109 @@ def actors_of(
         return _accused(scene, offset, cue, parties, source)
     subject = _agent(cue)
     codes = _codes(scene, offset, subject) if subject is not None else ()
+    if not codes and subject is not None:
+        codes = _stands_for(scene, candidate, subject, parties, source)
     if candidate.event in MUTUAL:
-        other = _with_whom(scene, offset, cue)
-        both = tuple(dict.fromkeys((*codes, *other)))
-        if len(both) >= 2:
-            return both
-        if len(parties) == 2:
-            if codes and candidate.event in (
-                Event.SIGN,
-                Event.EXTEND,
-                Event.AMEND,
-                Event.NEGOTIATE,
-            ):
-                negated = candidate.clause.negated
-                active = not {"passive"} & candidate.clause.operators
-                if active and set(codes) <= set(parties) and not negated and not other:
-                    return codes
-            if codes and not set(codes) <= set(parties):
-                return codes
-            return tuple(parties)
-        return both or tuple(parties)
+        return _sides(scene, candidate, offset, cue, codes, parties)
     if codes:
         return codes
-    if subject is None or subject.pos_ == "PRON" or subject.lower_ in _TWO_SIDES:
-        if subject is not None and subject.lower_ in _TWO_SIDES and subject.lower_ != "they":
-            return tuple(parties)
-        if source.affiliation and candidate.event not in MUTUAL:
-            return tuple(source.affiliation.split(","))
+    spoken = _affiliation(scene, source)
+    if spoken and (subject is None or subject.pos_ == "PRON"):
+        return spoken
     nearest = _nearest(scene, candidate, offset, cue)
-    if nearest:
-        return nearest
+    return nearest or spoken or _main_actor(scene, parties)
+
+
+def _main_actor(scene: Scene, parties: Sequence[str]) -> tuple[str, ...]:
+    """Whom the report is about when a sentence names nobody: home, else the party named most."""
+    home = tuple(c for c in scene.home if c in parties or not parties)
+    if home:
+        return home
+    count = Counter(p.code for p in scene.parties if not p.place and p.code not in _WIDE)
+    most = [code for code, _ in count.most_common() if not parties or code in parties]
+    return tuple(most[:1])
+
+
+def _sides(
+    scene: Scene,
+    candidate: Candidate,
+    offset: int,
+    cue: Token,
+    codes: tuple[str, ...],
+    parties: Sequence[str],
+) -> tuple[str, ...]:
+    """Who acts in an act of both sides: all parties, unless the clause names one alone."""
+    other = _with_whom(scene, offset, cue)
+    both = tuple(dict.fromkeys((*codes, *other)))
+    if len(codes) >= 2 or len(both) == 2:
+        return both
+    if len(parties) == 2:
+        alone = candidate.event in (Event.SIGN, Event.EXTEND, Event.AMEND, Event.NEGOTIATE)
+        active = not {"passive", "nominal"} & candidate.clause.operators
+        if alone and active and codes and set(codes) < set(parties) and not other:
+            return codes
+        return tuple(parties)
+    return both or tuple(parties)
+
+
+def _stands_for(
+    scene: Scene,
+    candidate: Candidate,
+    subject: Token,
+    parties: Sequence[str],
+    source: Source,
+) -> tuple[str, ...]:
+    """Whom a subject without a name stands for: "the two sides", "it", "the cabinet"."""
+    lower = subject.lower_
+    if lower in _TWO_SIDES and lower not in ("they", "each"):
+        return tuple(parties)
+    if subject.pos_ == "PRON" or lower in ("it", "he", "she", "they", "which", "who"):
+        if lower in ("he", "she", "they", "we", "i"):
+            spoken = _affiliation(scene, source)
+            if spoken:
+                return spoken
+        return _last_party(scene, candidate, subject)
+    if lower in _DOMESTIC or subject.lemma_.lower() in _DOMESTIC:
+        home = tuple(c for c in scene.home if not parties or c in parties)
+        return home or _last_party(scene, candidate, subject, among=parties)
+    return ()
+
+
+_DOMESTIC = frozenset(
+    ["cabinet", "government", "parliament", "senate", "president", "minister", "ministry", "court",
+     "assembly", "congress", "administration", "council", "premier", "house", "chamber", "deputy",
+     "lawmaker", "king", "country", "state", "capital", "committee", "legislature", "junta",
+     "leadership", "authority", "republic", "kingdom", "presidency", "army", "military", "officer"]
+)
+
+
+def _last_party(
+    scene: Scene, candidate: Candidate, subject: Token, among: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The party that was last spoken of as acting, before a pronoun or a domestic body."""
+    held = scene.reading.paragraphs[candidate.paragraph]
+    at = held.offset + subject.idx
+    sentence = scene.reading.sentences[candidate.sentence]
+    start = scene.reading.sentences[max(0, sentence.index - 3)].span.start
+    window = [
+        p for p in scene.parties_in(Span(start, max(start, at)))
+        if not p.place and not _inside_acronym(scene, p) and (not among or p.code in among)
+    ]
+    same = [p for p in window if p.span.start >= sentence.span.start]
+    if same:
+        return (same[0].code,)
+    for back in range(1, 4):
+        if sentence.index - back < 0:
+            break
+        earlier = scene.reading.sentences[sentence.index - back].span
+        there = [p for p in window if earlier.start <= p.span.start < earlier.end]
+        if there:
+            return (there[0].code,)
+    return ()
+
+
+def _affiliation(scene: Scene, source: Source) -> tuple[str, ...]:
+    """The party that a source speaks for, by its mention."""
     if source.affiliation:
         return tuple(source.affiliation.split(","))
     return ()
@@ -353,7 +491,11 @@ def _span(offset: int, token: Token) -> Span:
 
 
 def _codes(scene: Scene, offset: int, token: Token) -> tuple[str, ...]:
-    return _distinct(p for p in scene.parties_in(_span(offset, token)) if not p.place)
+    found = [p for p in scene.parties_in(_span(offset, token)) if not _inside_acronym(scene, p)]
+    acting = [p for p in found if not p.place] or (found if token.pos_ == "PROPN" else [])
+    if acting:
+        return _distinct(acting)
+    return scene.codes_at(_span(offset, token))
 
 
 def _distinct(mentions: Iterable[PartyMention]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _PRONOUNS = frozenset(
     ["it", "this", "that", "they", "them", "these", "one", "which", "both", "its"]
 )
 _PREFIXES = frozenset(["re", "co", "non", "counter", "roll", "go", "green", "pull", "cease"])
+_PATH_PREPOSITIONS = frozenset(["of", "to", "from", "on", "for", "with", "under", "by", "in", "into"])
 _VERBAL = frozenset(["VERB", "AUX"])
 
 
@@ -137,7 +138,7 @@ def relation(cue: Token, mention: Mention, doc_tokens: Sequence[Token]) -> tuple
         if current.head.i == current.i:
             break
         step = current.dep_
-        if step == "prep" and current.lower_ in ("of", "to", "from", "on", "for", "with", "under"):
+        if step == "prep" and current.lower_ in _PATH_PREPOSITIONS:
             step = f"prep_{current.lower_}"
         path.append(step)
         ups.append(current)

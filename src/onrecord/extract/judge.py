@@ -1,7 +1,7 @@
 """The judge: linear models that weigh a candidate's features; coefficients are data.
 
-Three models of the same make: whether the cue states its event, which agreement it is about, and
-how it is put. `data/models/judge.json` holds the coefficients, made by `make train` from annotated
+Models of the same make: whether the cue states its event, which agreement it is about, how it is
+put, and whether a date ahead is due. `data/models/judge.json` holds the coefficients, made by `make train` from annotated
 reports. A logistic model is inspectable: `explain` lists what spoke for and against.
 """
 
@@ -51,6 +51,8 @@ class Judge:
     modality: Mapping[Modality, Linear]
     accept: float
     calibration: tuple[tuple[float, float], ...]
+    due: Linear
+    accept_due: float
 
     def certainty(self, probability: float) -> float:
         """A model's probability on the scale of observed frequency (piecewise linear)."""
@@ -77,6 +79,8 @@ def from_json(raw: str, name: str) -> Judge:
                 for key, value in table["modality"].items()
             },
             accept=float(table["accept"]),
+            due=Linear(table["due"]["bias"], table["due"]["weights"]),
+            accept_due=float(table["accept_due"]),
             calibration=tuple((float(x), float(y)) for x, y in table["calibration"]),
         )
     except (ValueError, KeyError, TypeError) as fault:

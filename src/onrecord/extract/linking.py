@@ -36,6 +36,7 @@ class Thread:
     initials: set[str] = field(default_factory=set)
     titles: list[frozenset[str]] = field(default_factory=list)
     kinds: Counter[Kind] = field(default_factory=Counter)
+    nouns: Counter[str] = field(default_factory=Counter)
     new: bool = False
     plural: bool = False
     suspect: int = 0
@@ -54,6 +55,7 @@ class Thread:
             self.titles.append(mention.content)
             self.initials.add("".join(_INITIAL.findall(mention.text)))
         self.kinds[mention.kind] += 3 if mention.form == "title" else 1
+        self.nouns[mention.noun] += 1
         self.new = self.new or mention.new
         self.suspect += 1 if mention.suspect else 0
 
@@ -71,15 +73,22 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
     """Threads, and for each mention the number of its thread (null: it names none)."""
     threads: list[Thread] = []
     owner: list[int | None] = []
+    before: Mention | None = None
     for mention in mentions:
         best, best_score = None, _THRESHOLD
+        if before is not None and _same_by_apposition(before, mention) and owner[-1] is not None:
+            threads[owner[-1]].add(mention)
+            owner.append(owner[-1])
+            before = mention
+            continue
+        before = mention
         for thread in threads:
             score = _score(mention, thread, threads)
             if score > best_score or (score == best_score and best is not None):
                 best, best_score = thread, score
         if best is None:
             if mention.form == "weak" and not (
-                mention.parties and mention.content and not mention.definite
+                mention.opens or (mention.parties and mention.content and not mention.definite)
             ):
                 owner.append(None)
                 continue
@@ -90,6 +99,16 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
     return _merge_nameless(threads, owner)
 
 
+def _same_by_apposition(before: Mention, mention: Mention) -> bool:
+    """"The Status of Forces Agreement, or SOFA"; "the pact, the Treaty of Tordesillas,"."""
+    if mention.sentence != before.sentence or mention.first <= before.last:
+        return False
+    gap = mention.first - before.last
+    if mention.form == "acronym":
+        return gap <= 5 and mention.lead in (",", "or", "as", "(", "called", "the", "dubbed")
+    return mention.form == "title" and before.form != "title" and gap == 2 and mention.lead == ","
+
+
 def _merge_nameless(
     threads: list[Thread], owner: list[int | None]
 ) -> tuple[list[Thread], list[int | None]]:
@@ -97,7 +116,11 @@ def _merge_nameless(
 
     "A treaty under which islanders may settle took effect" comes before the treaty's name.
     """
-    named = [t for t in threads if t.content or t.parties or t.years or t.acronyms]
+    named = [
+        t
+        for t in threads
+        if t.content or t.parties or t.years or t.acronyms or any(m.opens for m in t.mentions)
+    ]
     if not named or len(named) == len(threads):
         return threads, owner
     main = max(named, key=lambda t: (len(t.mentions), -t.number))
@@ -151,6 +174,14 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
         if mention.form == "weak" and not mention.definite:
             return 0.0
         kind_fit = 0.6 if mention.kind in thread.kinds else 0.0
+        if mention.form == "bare" and mention.noun:
+            elsewhere = any(mention.noun in t.nouns for t in threads if t is not thread)
+            if mention.noun in thread.nouns:
+                kind_fit += 0.7
+            elif elsewhere:
+                kind_fit -= 0.4
+        if mention.form == "weak" and mention.opens and mention.new != thread.new:
+            return 0.0
         if mention.kind in (Kind.CEASEFIRE,) and Kind.CEASEFIRE not in thread.kinds:
             return 0.0
         salience = min(1.0, len(thread.mentions) / 6.0)

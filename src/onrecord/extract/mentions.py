@@ -10,7 +10,7 @@ plural, years, parties) is kept, for linking decides on it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -173,7 +173,10 @@ class Mention:
     headline: bool
     suspect: bool
     quantified: bool = False
-    possessive: bool = field(default=False)
+    possessive: bool = False
+    noun: str = ""
+    opens: bool = False
+    lead: str = ""
 
 
 def find(reading: Reading) -> tuple[Mention, ...]:
@@ -211,7 +214,7 @@ def _introduced(text: str) -> frozenset[str]:
         rf"\b({acronym}) \([^)]{{0,80}}{nouns}",
     ):
         found.update(re.findall(pattern, text))
-    return frozenset(found)
+    return frozenset(name for name in found if not codes_of(name))
 
 
 def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention | None:
@@ -330,6 +333,18 @@ def _phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
         linking = following.lower_ in _LINKS and (
             following.head.i <= last or following.dep_ in ("prep", "acl")
         )
+        if not linking and following.lower_ == "to" and following.dep_ == "aux":
+            verb = following.head
+            if verb.dep_ in ("acl", "relcl") and verb.head.i <= last and verb.i - last <= 4:
+                end = verb.i
+                while end + 1 < sentence.last and end - last < 9:
+                    step = doc[end + 1]
+                    if step.text in (",", ";", ".", ":", "—") or step.pos_ in ("VERB", "AUX"):
+                        break
+                    if step.pos_ in ("SCONJ", "CCONJ") or step.lower_ in ("by", "in", "at", "less"):
+                        break
+                    end += 1
+                return end, acronym
         if not linking:
             numbered = following.text.isdigit() and len(following.text) <= 2
             if numbered or (following.tag_ == "NNP" and re.match(r"[IVX]+\Z", following.text)):
@@ -431,7 +446,7 @@ def _describe(
     modifiers = {t.lower_ for t in before}
     blocked, context, concord = lexicon.not_agreement()
     window = words[max(0, first - 3) : min(len(words), last + 4)].text.lower()
-    if concord.search(window) and not titled:
+    if concord.search(window) and (not titled or concord.search(text.lower())):
         return None
     content = frozenset(
         t.lemma_.lower()
@@ -485,7 +500,25 @@ def _describe(
         suspect=suspect and not titled,
         quantified=lead in ("all", "both", "these", "those"),
         possessive=any(t.tag_ in ("POS", "PRP$") for t in before),
+        noun=head.lemma_.lower(),
+        opens=_opens(head, modifiers, definite),
+        lead=words[first - 1].lower_ if first > sentence.first else "",
     )
+
+
+def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
+    """Whether a phrase with a noun that refers back brings in another agreement all the same.
+
+    "A new text", "a third document", "the current one", "one offered to Kiribati".
+    """
+    if modifiers & (_NEW | _OLD | _ORDINALS) or head.lemma_.lower() in ("successor", "replacement"):
+        return True
+    described = any(c.dep_ in ("amod", "acl", "relcl") and c.i != head.i for c in head.children)
+    return not definite and described
+
+
+_ORDINALS = frozenset(["third", "fourth", "fifth", "adapted", "shorter", "longer", "narrower", "wider",
+                       "revised", "alternative", "parallel", "further", "other", "latter"])
 
 
 def _acronym_mention(
@@ -537,4 +570,6 @@ def _acronym_mention(
         acronym=name,
         headline=sentence.headline,
         suspect=False,
+        noun=name.lower(),
+        lead=doc[first - 1].lower_ if first > sentence.first else "",
     )

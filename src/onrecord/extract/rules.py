@@ -11,6 +11,7 @@ from onrecord.extract.agreements import describe
 from onrecord.extract.assemble import actors_of, date_of, term_of, thread_parties, time_of
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.dedupe import distinct
+from onrecord.extract.due import find_due
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.scene import Scene, build
 from onrecord.model import (
@@ -123,7 +124,8 @@ def finish(
 def extract(document: Document) -> Extraction:
     """All that the rules find in a document."""
     scene = scene_of(document)
-    found = distinct(scene, statements_of(scene, judging.load()))
+    judge = judging.load()
+    found = distinct(scene, statements_of(scene, judge))
     statements, agreements = finish(scene, found)
     return Extraction(
         document=document.id,
@@ -131,4 +133,5 @@ def extract(document: Document) -> Extraction:
         agreements=agreements,
         statements=statements,
         credits=credits(document),
+        due=find_due(scene, statements, judge),
     )

@@ -6,16 +6,19 @@ sources; each can be asked for by sentence.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from onrecord.extract.linking import Thread, link
 from onrecord.extract.mentions import Mention, find
 from onrecord.extract.reading import Reading
-from onrecord.model import Source, Span
+from onrecord.model import Source, SourceKind, Span
 from onrecord.parse.attribution import Attribution, attribute
 from onrecord.parse.dates import TimeExpression, find_times
-from onrecord.parse.parties import PartyMention, find_parties
+from onrecord.parse.parties import PartyMention, codes_of, find_parties
 from onrecord.parse.sources import is_background, read_sources, source_at
 
 
@@ -31,6 +34,18 @@ class Scene:
     times: tuple[TimeExpression, ...]
     attributions: tuple[Attribution, ...]
     sources: tuple[Source | None, ...]
+    home: tuple[str, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    def codes_at(self, span: Span, *, places: bool = False) -> tuple[str, ...]:
+        """The parties that a phrase stands for: named in it, or a person's whom it names."""
+        text = self.reading.document.text
+        found = [p.code for p in self.parties_in(span) if places or not p.place]
+        if not found:
+            found = [
+                self.people[word] for word in _NAME.findall(span.of(text)) if word in self.people
+            ]
+        return tuple(dict.fromkeys(found))
 
     def parties_in(self, span: Span) -> tuple[PartyMention, ...]:
         """Party mentions inside a span."""
@@ -54,9 +69,26 @@ class Scene:
         """Whose claim the words at `trigger` are."""
         held = self.reading.paragraphs[paragraph]
         local = Span(trigger.start - held.offset, trigger.end - held.offset)
-        return source_at(
+        source = source_at(
             self.attributions, self.sources, trigger, background=is_background(held.doc, local)
         )
+        if source.affiliation or source.kind in (SourceKind.OUTLET, SourceKind.MEDIA):
+            return source
+        return replace(source, affiliation=self._affiliation(source))
+
+    def _affiliation(self, source: Source) -> str | None:
+        """The party a source speaks for: named in its mention, or its person's; else home's."""
+        for mention in (source.text, source.resolved):
+            if not mention:
+                continue
+            codes = codes_of(mention, self.reading.document.published)
+            if not codes:
+                names = _NAME.findall(mention)
+                codes = tuple(dict.fromkeys(self.people[n] for n in names if n in self.people))
+            if codes:
+                return ",".join(codes) if len(codes) <= 4 else codes[0]
+        domestic = source.text and _OFFICES.search(source.text)
+        return self.home[0] if domestic and self.home else None
 
 
 def build(reading: Reading) -> Scene:
@@ -73,13 +105,69 @@ def build(reading: Reading) -> Scene:
             if moved.nested_in is not None:
                 moved = replace(moved, nested_in=moved.nested_in + base)
             attributions.append(moved)
+    parties = find_parties(text, published)
     return Scene(
         reading=reading,
         mentions=mentions,
         owner=tuple(owner),
         threads=tuple(threads),
-        parties=find_parties(text, published),
+        parties=parties,
         times=find_times(text, published),
         attributions=tuple(attributions),
         sources=read_sources(text, attributions),
+        home=_home(reading),
+        people=_people(reading, parties),
     )
+
+
+_OFFICES = re.compile(
+    r"\b(?:minist(?:er|ry)|cabinet|government|official|officer|spokes\w+|president|parliament"
+    r"|lawmaker|deputy|secretary|army|military|presidency|chancellery|senator|adviser|aide)",
+    re.I,
+)
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+")
+
+
+def _people(reading: Reading, parties: Sequence[PartyMention]) -> Mapping[str, str]:
+    """Surnames to the party whose office their bearer is given: "Serbian President Vučić"."""
+    found: dict[str, str] = {}
+    by_start = {p.span.start: p for p in parties if p.form != "leader"}
+    for paragraph in reading.paragraphs:
+        doc = paragraph.doc
+        party: PartyMention | None = None
+        since = 0
+        for token in doc:
+            here = by_start.get(paragraph.offset + token.idx)
+            if here is not None:
+                party, since = here, token.i
+                continue
+            if party is None:
+                continue
+            inside = paragraph.offset + token.idx < party.span.end
+            title = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.text in ("'s", "’s", "of", "the",
+                                                                              "-", ",", "and", "for")
+            if not inside and (not title or token.i - since > 9):
+                party = None
+                continue
+            ends_name = token.i + 1 >= len(doc) or doc[token.i + 1].pos_ != "PROPN"
+            named = token.pos_ == "PROPN" and token.i > since + 1 and ends_name
+            if named and not inside and doc[token.i - 1].pos_ == "PROPN":
+                found.setdefault(token.text, party.code)
+    return MappingProxyType(found)
+
+
+_PLACE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ'’ .-]{2,30}")
+
+
+def _home(reading: Reading) -> tuple[str, ...]:
+    """The party from whose capital the report is written: its dateline's, else none."""
+    document = reading.document
+    found = codes_of(document.dateline.title(), document.published) if document.dateline else ()
+    if not found:
+        for paragraph in reading.paragraphs[:4]:
+            before = document.text[max(0, paragraph.offset - 60) : paragraph.offset]
+            place = _PLACE.search(before.rsplit("\n", 1)[-1])
+            if place:
+                found = codes_of(place[0].title(), document.published)
+                break
+    return found[:1]
