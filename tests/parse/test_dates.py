@@ -144,6 +144,8 @@ def test_what_is_ahead_is_counted_forward_from_publication(text: str, expected: 
         ("a year and a half", "P18M"),
         ("for a period of five (5) years", "P5Y"),
         ("by 40 more years", "P40Y"),
+        ("for another year", "P1Y"),
+        ("giving one year's notice", "P1Y"),
     ],
 )
 def test_lengths_of_time_are_iso_durations_and_no_dates(text: str, term: str) -> None:
@@ -151,6 +153,13 @@ def test_lengths_of_time_are_iso_durations_and_no_dates(text: str, term: str) ->
     assert (expression.kind, expression.term) == ("duration", term)
     assert expression.past is None and expression.future is None
     assert add_term(THURSDAY, term) > THURSDAY
+
+
+def test_a_point_ahead_has_no_reading_in_the_past() -> None:
+    expression = only("in six months")
+    assert resolve(expression, "past") is None
+    assert str(resolve(expression, "present")) == "2024-02"
+    assert only("the first time in two years").kind == "duration"
 
 
 def test_a_number_of_more_takes_the_unit_of_the_length_before() -> None:

@@ -72,9 +72,14 @@ class TimeExpression:
 
 
 def resolve(expression: TimeExpression, tense: Tense) -> PartialDate | None:
-    """The reading that fits the tense; the present takes what has begun ("this week")."""
+    """The reading that fits the tense; the present takes what has begun ("this week").
+
+    None where the expression has no such reading: "in six months" is none for the past tense.
+    """
+    if tense == "past":
+        return expression.past
     if tense == "future":
-        return expression.future if expression.future is not None else expression.past
+        return expression.future
     return expression.past if expression.past is not None else expression.future
 
 
@@ -205,7 +210,7 @@ def _is_no_time(text: str, match: re.Match[str]) -> bool:
     return lowered in _SEASON_VERBS and not re.search(r"\b(?:in|of|by)\s+\Z", before)
 
 
-_SINGLE = re.compile(r"(?:an?|one) (?:day|week|month|year|decade|century)\Z")
+_SINGLE = re.compile(r"(?:an? (?:day|week|month|year|decade|century|quarter)|one day)\Z")
 _SEASON_VERBS = frozenset({"fall", "spring"})
 
 

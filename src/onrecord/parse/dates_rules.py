@@ -409,7 +409,8 @@ def rules() -> tuple[Rule, ...]:
         (
             "in so long",
             "in",
-            rf"\b(?i:in) {fuzzy}{number} {unit}s?\b(?!')(?! ago)",
+            r"(?<!time )\b(?i:in) (?:(?i:about|around|some|at least|at most|roughly) )?"
+            rf"{number} {unit}s?\b(?!')(?! ago)",
             relative.read_ahead,
         ),
         (
