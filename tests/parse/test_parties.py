@@ -164,6 +164,16 @@ def test_a_common_surname_needs_an_office_or_the_full_name() -> None:
     assert len(find_parties("Theresa May rose. May left.", date(2018, 5, 1))) == 2
 
 
+def test_a_half_of_a_compound_may_be_a_surname_elsewhere() -> None:
+    assert codes_of("the Franco-German treaty") == ("FRA", "DEU")
+    assert codes_of("General Franco spoke", date(1960, 5, 1)) == ("ESP",)
+
+
+def test_headlines_in_capitals_are_read_too() -> None:
+    assert codes_of("PUTIN AND ERDOGAN MEET IN CAIRO") == ("RUS", "TUR", "EGY")
+    assert codes_of("VLADIMIR PUTIN SIGNS WITH NORTH KOREA") == ("RUS", "PRK")
+
+
 def test_an_unknown_code_is_refused_with_what_was_expected() -> None:
     with pytest.raises(OnrecordError, match="alpha-3"):
         country("XYZ")

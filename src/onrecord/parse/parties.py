@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -70,26 +70,25 @@ class _Hit:
 def find_parties(text: str, on: date | None = None) -> tuple[PartyMention, ...]:
     """All mentions of parties in `text`, in order of their start.
 
-    `on` is the day of publication: names that had not begun by then, or had long ended, are not
-    taken. Without it every reading counts. Offsets are code points of `text`.
+    `on` is the day of publication: a name that had not come up by then is not taken, and of two
+    readings the one that held on that day is. Without it every reading counts, the latest first.
+    Offsets are code points of `text`.
     """
     folded = _folded(text)
     known = lexicon()
     hits = tuple(_scan(folded, known))
     if not hits:
         return ()
-    kept = [hit for hit in hits if not _means_nobody(folded, hit, known)]
+    narrowed = (_on_its_side_of_a_hyphen(folded, hit, known) for hit in hits)
+    kept = [hit for hit in narrowed if not _means_nobody(folded, hit, known)]
     named = _named(kept, known, on)
     persons = frozenset(
-        entry.person
-        for hit in kept
-        for entry in hit.entries
-        if entry.form == "leader" and hit.surface == entry.person.replace("’", "'")
+        entry.person for hit in kept for entry in hit.entries if _is_full_name(entry, hit.surface)
     )
     mentions: list[PartyMention] = []
     for hit in kept:
         if any(entry.form == "leader" for entry in hit.entries):
-            hit = _Hit(hit.start, hit.end, hit.surface, _leaders(folded, hit, known, persons))
+            hit = replace(hit, entries=_leaders(folded, hit, known, persons))
         mentions.extend(_mentions(folded, hit, known, named, on))
     return tuple(mentions)
 
@@ -180,7 +179,15 @@ def _means_nobody(text: str, hit: _Hit, known: Lexicon) -> bool:
             and not _is_office(follower, known)
             and follower not in known.party_words
         )
-    return all(entry.link for entry in hit.entries) and not _is_linked(text, hit, known)
+    return False
+
+
+def _on_its_side_of_a_hyphen(text: str, hit: _Hit, known: Lexicon) -> _Hit:
+    """Of a half of a compound ("Franco-German"), that reading where it is one, else the others."""
+    if not any(entry.link for entry in hit.entries):
+        return hit
+    linked = _is_linked(text, hit, known)
+    return replace(hit, entries=tuple(e for e in hit.entries if bool(e.link) == linked))
 
 
 def _is_linked(text: str, hit: _Hit, known: Lexicon) -> bool:
@@ -228,8 +235,6 @@ def _mentions(
     entries = [entry for entry in hit.entries if _holds(entry, on, known)]
     if hit.surface in known.contexts.company:
         entries = [entry for entry in entries if _in_company(entry, known, named)]
-    if len(entries) > 1:
-        entries = [entry for entry in entries if not entry.link] or entries
     shared = [entry for entry in entries if entry.shared]
     if shared:
         present = sorted((e for e in shared if named[e.code]), key=lambda e: -named[e.code])
@@ -257,9 +262,11 @@ def _leaders(text: str, hit: _Hit, known: Lexicon, persons: frozenset[str]) -> t
     A full name stands for itself. A surname does where the same text has the full name; else it
     must not be another person's (a given name before it), and a common one needs an office.
     """
-    full = tuple(e for e in hit.entries if e.form != "leader" or e.person == hit.surface)
+    full = tuple(e for e in hit.entries if e.form != "leader" or _is_full_name(e, hit.surface))
     if full:
         return full
+    if hit.surface.isupper():
+        return tuple(e for e in hit.entries if e.certain or e.person in persons)
     introduced = tuple(e for e in hit.entries if e.person in persons)
     if introduced:
         return introduced
@@ -277,6 +284,10 @@ def _leaders(text: str, hit: _Hit, known: Lexicon, persons: frozenset[str]) -> t
     if named and not any(word in words or bare in words for words in no_names):
         return ()
     return tuple(e for e in hit.entries if e.certain)
+
+
+def _is_full_name(entry: Entry, surface: str) -> bool:
+    return bool(entry.person) and surface.casefold() == entry.person.replace("’", "'").casefold()
 
 
 def _is_office(word: str, known: Lexicon) -> bool:

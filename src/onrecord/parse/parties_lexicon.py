@@ -114,6 +114,9 @@ def lexicon() -> Lexicon:
         readings = surfaces.setdefault(surface.replace("’", "'"), [])
         if entry not in readings:
             readings.append(entry)
+    for surface, readings in surfaces.items():
+        if any(not reading.person and not reading.link for reading in readings):
+            surfaces[surface] = [reading for reading in readings if not reading.person]
     raw = load("parties/contexts.toml")
     for words in raw["nobody"]:
         surfaces[words] = []
