@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
-from onrecord.model import Kind, content_id
+from onrecord.model import Kind, Related, Relation, content_id
 from onrecord.resolve.members import Member, Profile, members, profile
 from onrecord.resolve.rulings import Bonds, Ruling, bonds
 
@@ -34,6 +34,7 @@ __all__ = [
     "partition",
     "place",
     "place_report",
+    "relations",
 ]
 
 Verdict = Literal["same", "different", "doubtful"]
@@ -44,6 +45,8 @@ MERGE = 6.0
 TIE = 0.5
 VETO = -100.0
 ODD_ONE_OUT = 4
+MOST_TOGETHER = 4
+LONG_MADE_YEARS = 2
 OTHER_PARTIES = "other parties"
 _NEAR_DAYS = 400
 _CLOSE_DAYS = 45
@@ -100,14 +103,15 @@ def keys(member: Member) -> frozenset[str]:
     """Blocking keys: two members with no key in common are not worth comparing.
 
     Each is a short string `field:value`; the rarer a key is in the index, the better its hits.
-    Members of the same two parties in the same year or two always share one.
+    Members of the same few parties in the same year always share one.
     """
     it = profile(member)
-    pair = "-".join(sorted(it.parties)) if len(it.parties) == 2 else ""
+    pair = "-".join(sorted(it.parties)) if 2 <= len(it.parties) <= MOST_TOGETHER else ""
     found = {f"acronym:{a}" for a in it.acronyms}
     found |= {f"acronym:{i}" for i in it.initials}
     found |= {f"title:{t}" for t in it.titles}
     found |= {f"word:{w}" for w in it.proper}
+    found |= {f"number:{carrier}:{n}:{p}" for carrier, n in it.numbers for p in it.parties}
     about = it.subjects | it.details | {w for _, w in it.links}
     if it.vague:
         about |= member.heading | member.lede
@@ -184,6 +188,18 @@ def _year_part(left: Profile, right: Profile) -> tuple[str, float] | None:
     if min(abs(x - y) for x in a for y in b) <= 1:
         return ("neighbouring year of signing", -0.5)
     return ("other year of signing", -4.0)
+
+
+def _made_before(old: Profile, new: Profile, published: date | None) -> bool:
+    """Whether the one was signed years before the other was still to come."""
+    years = old.named_years or old.stated_years
+    return bool(
+        new.role == "coming"
+        and published is not None
+        and years
+        and max(years) <= published.year - LONG_MADE_YEARS
+        and not (new.named_years & years)
+    )
 
 
 def _role_part(left: Profile, right: Profile, apart_days: int | None) -> tuple[str, float] | None:
@@ -296,6 +312,8 @@ def _compare(a: Member, b: Member) -> Comparison:
         and bool(left.proper or left.acronyms) != bool(right.proper or right.acronyms)
     ):
         every.append(("a name on one side, a description on the other", -1.0))
+    if _made_before(left, right, b.published) or _made_before(right, left, a.published):
+        every.append(("made years before the other was to come", -4.0))
     links = left.links & right.links
     if links:
         every.append((f"both {min(k for k, _ in links)} the same", 1.0))
@@ -572,3 +590,41 @@ def _named(
             )
         ),
     )
+
+
+def relations(
+    members: Iterable[Member], assigned: Mapping[str, str]
+) -> tuple[tuple[str, Related], ...]:
+    """Relations between agreements, as reports state them or as a class has its members.
+
+    `assigned` maps members' refs to agreement ids. A relation is (agreement, relation to another
+    agreement's id). An agreement whose parties and subject a class names ("all visa agreements
+    with ...") is part of the class. Nothing is related to itself.
+    """
+    ordered = sorted(members, key=lambda m: m.order)
+    by_report = {
+        (m.document, m.extractor, m.agreement.local): assigned[m.ref]
+        for m in ordered
+        if m.ref in assigned
+    }
+    found: set[tuple[str, Related]] = set()
+    for member in ordered:
+        mine = assigned.get(member.ref)
+        if mine is None:
+            continue
+        for related in member.agreement.related:
+            other = by_report.get((member.document, member.extractor, related.agreement))
+            if other is not None and other != mine:
+                found.add((mine, Related(related.type, other)))
+    classes = [m for m in ordered if m.ref in assigned and profile(m).plural]
+    for one in classes:
+        whole = profile(one)
+        for member in ordered:
+            part = profile(member)
+            mine = assigned.get(member.ref)
+            if mine is None or part.plural or mine == assigned[one.ref]:
+                continue
+            shared = (whole.subjects & part.subjects) or (whole.details & part.details)
+            if shared and part.parties and part.parties == whole.parties:
+                found.add((mine, Related(Relation.PART_OF, assigned[one.ref])))
+    return tuple(sorted(found, key=lambda r: (r[0], r[1].type, r[1].agreement)))

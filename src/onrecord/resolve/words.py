@@ -133,7 +133,10 @@ class Words:
                     years.add(int(token))
                 continue
             if word in self._instruments:
-                plural = plural or (token.lower() != word and token.lower().endswith("s"))
+                named = at > 0 and folded[at - 1] in proper
+                plural = plural or (
+                    not named and token.lower() != word and token.lower().endswith("s")
+                )
                 if word not in self._roles:
                     continue
             if not is_kept:
@@ -174,7 +177,7 @@ class Words:
             instruments=frozenset(w for w in folded if w in self._telling),
             parties=parties,
             role=role,
-            plural=plural and not proper and not acronyms,
+            plural=plural and not acronyms,
         )
 
     def _shouts(self, name: str, tokens: list[str]) -> bool:
