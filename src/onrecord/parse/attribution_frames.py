@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from onrecord.parse.attribution_lexicon import Cue, lexicon
 
 _CUE_WORDS = frozenset(("aux", "auxpass", "neg", "prt"))
+_NEGATIVES = frozenset(("neither", "never", "nor"))
 _DUMMIES = frozenset(("it", "there"))
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
@@ -156,7 +157,17 @@ def _subject_of_noun(verb: Token, noun: Token, depth: int) -> tuple[set[int], To
 
 def cue_tokens(verb: Token) -> set[int]:
     """The verb with its auxiliaries, particle and negation."""
-    return {verb.i} | {c.i for c in verb.children if c.dep_ in _CUE_WORDS and abs(c.i - verb.i) < 5}
+    found = {verb.i} | {
+        c.i
+        for c in verb.children
+        if (c.dep_ in _CUE_WORDS or c.lower_ in _NEGATIVES) and abs(c.i - verb.i) < 5
+    }
+    if verb.dep_ == "conj" and not found - {verb.i} and 0 < verb.i - verb.head.i < 4:
+        # "would neither confirm nor deny", "did not confirm or deny": one refusal
+        shared = {c.i for c in verb.head.children if c.dep_ in _CUE_WORDS or c.lower_ in _NEGATIVES}
+        if any(verb.doc[i].dep_ == "neg" or verb.doc[i].lower_ in _NEGATIVES for i in shared):
+            found |= shared | {verb.head.i}
+    return found
 
 
 # ---------------------------------------------------------------- readings of a verb
@@ -183,14 +194,19 @@ def candidates(verb: Token) -> Iterator[Reading]:
             yield Reading("seem", frozenset(subtree(infinitive)), True)
     yield from _predicates(verb, thing, passive)
     yield from _prepositions(verb, thing, passive)
-    gerund = _child(verb, "xcomp")
-    if gerund is not None and gerund.tag_ == "VBG":
+    gerund = _child(verb, "xcomp", "pcomp") or _child(verb, "advcl")
+    if gerund is not None and gerund.tag_ == "VBG" and not _after_comma(gerund):
         yield Reading("gerund", frozenset(subtree(gerund)))
     if thing is not None:
         if passive:
             yield Reading("passive", frozenset(), True)
         else:
             yield Reading("object", frozenset(_object(thing)))
+
+
+def _after_comma(token: Token) -> bool:
+    first = token.left_edge
+    return first.i > 0 and first.nbor(-1).text == ","
 
 
 def _object(thing: Token) -> set[int]:
@@ -217,10 +233,8 @@ def _clause(verb: Token, passive: bool) -> set[int]:
             continue
         if child.dep_ in ("advcl", "ccomp", "relcl", "dep") and _is_that(child):
             content |= subtree(child)
-        elif child.dep_ in ("dobj", "pobj", "npadvmod", "dative"):
-            for low in child.children:
-                if low.dep_ in ("relcl", "acl", "ccomp") and _is_that(low) and _has_subject(low):
-                    content |= subtree(low)
+        else:
+            content |= _clause_of_noun(child)
     if content:
         return content
     if verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in lexicon().relays:
@@ -232,6 +246,23 @@ def _clause(verb: Token, passive: bool) -> set[int]:
     if not passive and verb.dep_ in ("ROOT", "conj"):
         return _fronted(verb)
     return content
+
+
+def _clause_of_noun(child: Token) -> set[int]:
+    """The reported clause where the parser hung it on the hearer, the occasion ("told a briefing
+    that ...", "warned in a speech that ...") or read its verb as a participle."""
+    if child.dep_ == "prep":
+        noun = _child(child, "pobj")
+    else:
+        noun = child if child.dep_ in ("dobj", "npadvmod", "dative") else None
+    if noun is None:
+        return set()
+    for low in noun.children:
+        if low.dep_ in ("relcl", "acl", "ccomp") and _is_that(low) and _has_subject(low):
+            return subtree(low)
+        if low.dep_ == "acl" and low.tag_ == "VBD" and noun.dep_ == "dobj":
+            return subtree(noun)
+    return set()
 
 
 def _is_parenthetical(verb: Token, clause: Token) -> bool:
@@ -266,7 +297,11 @@ def _predicates(verb: Token, thing: Token | None, passive: bool) -> Iterator[Rea
         (c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and not _is_to(c)),
         None,
     )
-    if small is not None and (small.pos_ in ("NOUN", "ADJ", "PROPN") or not _is_clausal(small)):
+    if small is not None and (
+        small.pos_ in ("NOUN", "ADJ", "PROPN")
+        or not _is_clausal(small)
+        or (small.tag_ == "VBN" and _child(small, "aux", "auxpass", "mark") is None)
+    ):
         said = said or small
     if said is None or said.i < verb.i:
         return
@@ -288,8 +323,13 @@ def _prepositions(verb: Token, thing: Token | None, passive: bool) -> Iterator[R
         elif thing is not None and thing.i < prep.i:
             held = subtree(thing) | subtree(prep)
             yield Reading(f"object+p:{prep.lower_}", frozenset(held))
+    infinitive = next(
+        (c for c in verb.children if c.dep_ in ("xcomp", "advcl") and _is_to(c)), None
+    )
     for prep, target in preps:
         content = subtree(target)
+        if infinitive is not None and infinitive.i > target.i:
+            yield Reading(f"p:{prep.lower_}+inf", frozenset(content | subtree(infinitive)))
         if particle is not None:
             yield Reading(f"p:{particle.lower_} {prep.lower_}", frozenset(content))
         yield Reading(f"p:{prep.lower_}", frozenset(content))
@@ -357,6 +397,8 @@ def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found |
     reading = reading or read(verb, cue)
     quotable = "quote" in cue.frames
     if reading is None and not quotable:
+        return None
+    if cue.lemma in lexicon().relays and is_passive(verb):
         return None
     content = set(reading.content) if reading is not None else set()
     source, head = find_subject(verb)

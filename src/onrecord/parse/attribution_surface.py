@@ -83,7 +83,9 @@ def mend(
     doc: Doc, token: Token, cue: Cue, found: Found | None, inside: dict[int, int]
 ) -> Found | None:
     """`found`, or what the order of words says where the parse gave no source or no content."""
-    if token.i in inside or (found is not None and found.source and found.content):
+    if token.i in inside:
+        return found
+    if found is not None and found.source and found.content and not _is_asyndetic(token):
         return found
     if "clause" not in cue.frames or "quote" not in cue.frames:
         return found
@@ -108,6 +110,18 @@ def mend(
                 frame=base.frame or "order",
             )
     return found
+
+
+def _is_asyndetic(token: Token) -> bool:
+    """Whether the parser joined the verb to the clause before it by a bare comma, although what
+    follows is its subject ("..., disclosed an official")."""
+    return (
+        token.dep_ == "conj"
+        and token.i > 0
+        and token.nbor(-1).text == ","
+        and not any(c.dep_ == "cc" for c in token.head.children)
+        and any(c.dep_ == "dobj" for c in token.rights)
+    )
 
 
 def _is_noun(token: Token) -> bool:
@@ -191,7 +205,11 @@ def _trailing(
         or doc[name[0]].lower_ in _RELATIVES
     ):
         return None
-    if not _has_verb(doc, start, comma) or _has_verb(doc, name[0], name[0] + 1):
+    if _has_verb(doc, name[0], name[0] + 1):
+        return None
+    if token.i + 2 <= end and doc[token.i + 1].text in (":", ",") and token.i + 2 in inside:
+        return set(name), set()
+    if not any(doc[i].pos_ in ("VERB", "AUX") for i in range(start, comma)):
         return None
     return set(name), set(range(start, comma))
 
@@ -212,8 +230,22 @@ def _inverted(
     for child in token.rights:
         if child.dep_ in ("dobj", "attr", "appos", "dep", "oprd", "ccomp") and _is_noun(child):
             content = set(found.content) if found is not None and found.content else set()
+            if _is_asyndetic(token):
+                content = set()
             return noun_phrase(child), (content - noun_phrase(child)) or set(range(start, before))
     return None
+
+
+def _phrase_before(doc: Doc, name: list[int]) -> list[int]:
+    """The last plain noun phrase of some words: back to its determiner or its first name."""
+    out: list[int] = []
+    for i in reversed(name):
+        if doc[i].pos_ not in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"):
+            break
+        out.insert(0, i)
+        if doc[i].pos_ == "DET":
+            break
+    return out
 
 
 def _leading(
@@ -234,6 +266,8 @@ def _leading(
     name = [i for i in range(first, token.i) if doc[i].dep_ not in ("aux", "neg")]
     while name and (doc[name[-1]].pos_ == "ADV" or doc[name[-1]].is_punct):
         name.pop()
+    if comma is None and doc[start].pos_ in ("ADP", "SCONJ"):
+        name = _phrase_before(doc, name)
     if not name or len(name) > 40 or not any(_is_noun(doc[i]) for i in name):
         return None
     if doc[name[0]].pos_ in ("CCONJ", "SCONJ", "ADP", "VERB", "AUX"):
