@@ -20,25 +20,6 @@ from onrecord.resolve.passages import quotations, shared_quotations
 
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*\.?")
 _APPOSITION = re.compile(r"\s*[,(]\s*")
-    (
-        "al",
-        "bin",
-        "ibn",
-        "de",
-        "da",
-        "del",
-        "di",
-        "van",
-        "von",
-        "der",
-        "den",
-        "el",
-        "la",
-        "le",
-        "dos",
-        "du",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
