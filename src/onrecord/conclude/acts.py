@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.conclude.claims import Claim, counts, ids_of
+from onrecord.conclude.claims import Claim, Key, counts, ids_of
 from onrecord.model import Event, Modality, PartialDate, add_term
 
 # What takes back what: a later act of the second undoes one of the first.
@@ -86,7 +86,7 @@ def make_act(claims: Sequence[Claim]) -> Act:
     return Act(event, ordered, best.stated, best.earliest, latest, best.earliest, term, actors)
 
 
-def _narrowness(claim: Claim) -> tuple[int, date, tuple[str, ...]]:
+def _narrowness(claim: Claim) -> tuple[int, date, Key]:
     return ((claim.latest - claim.earliest).days, claim.earliest, claim.key)
 
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from onrecord.conclude.answers import OtherReading, Spell, StatusAnswer
-from onrecord.conclude.claims import MOVING, Claim, counts, ids_of, known_by, origins_of
+from onrecord.conclude.claims import (
+    MOVING,
+    Claim,
+    counts,
+    ids_of,
+    known_by,
+    origins_of,
+    read_claims,
+)
 from onrecord.conclude.clashes import Clash
 from onrecord.conclude.history import Stretch
-from onrecord.conclude.reading import Reading, at, read
+from onrecord.conclude.reading import Reading, at, interpret, read
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.wording import reason_for, what_would_change, why_other
 from onrecord.model import Modality, Recorded, Status
@@ -34,8 +42,11 @@ def status(
     the agreement's parties, the one named first first; without them the parties are those that
     the statements name as actors. The rules are in `rules.py` and docs/calculus.md.
     """
-    answer = _answer(recorded, on, known, party, parties)
-    return _with_premises(answer, recorded, parties)
+    claims = read_claims(known_by(recorded, known), parties)
+    question = _Question(recorded[0].agreement if recorded else "", on, known, party, parties)
+    reading = interpret(claims, party, parties)
+    answer = _answer(reading, question)
+    return replace(answer, premises=_premises(answer, reading, claims, question))
 
 
 def spells(
@@ -64,14 +75,17 @@ def spells(
     return tuple(found)
 
 
-def _answer(
-    recorded: Sequence[Recorded],
-    on: date,
-    known: date,
-    party: str | None,
-    parties: tuple[str, ...],
-) -> StatusAnswer:
-    reading = read(recorded, known, party, parties)
+@dataclass(frozen=True, slots=True)
+class _Question:
+    agreement: str
+    on: date
+    known: date
+    party: str | None
+    parties: tuple[str, ...]
+
+
+def _answer(reading: Reading, asked: _Question) -> StatusAnswer:
+    on, known, party = asked.on, asked.known, asked.party
     current, following = at(reading.stretches, on)
     disputed = _disputes(reading, current, on)
     contested = [d for d in disputed if d[2]]
@@ -81,7 +95,7 @@ def _answer(
     rule = RULES[_rule_of(reading, current)]
     state = current.status if current else Status.UNKNOWN
     return StatusAnswer(
-        agreement=recorded[0].agreement if recorded else "",
+        agreement=asked.agreement,
         party=party,
         on=on,
         known=known,
@@ -179,30 +193,21 @@ def _ahead(reading: Reading, on: date) -> list[Claim]:
     ]
 
 
-def _with_premises(
-    answer: StatusAnswer, recorded: Sequence[Recorded], parties: tuple[str, ...]
-) -> StatusAnswer:
-    """Add the premises: the smallest of a few sets of statements from which the same follows."""
-    by_then = known_by(recorded, answer.known)
-    following = _bearing(recorded, answer, parties)
-    narrow = {*answer.for_, *answer.against, *following}
-    for chosen in (narrow, {r.statement.id for r in by_then}):
-        subset = [r for r in by_then if r.statement.id in chosen]
-        again = _answer(subset, answer.on, answer.known, answer.party, parties)
-        if _same(again, answer):
-            break
-    ids = tuple(dict.fromkeys(r.statement.id for r in by_then if r.statement.id in chosen))
-    return replace(answer, premises=tuple(sorted(ids)))
-
-
-def _bearing(
-    recorded: Sequence[Recorded], answer: StatusAnswer, parties: tuple[str, ...]
+def _premises(
+    answer: StatusAnswer, reading: Reading, claims: Sequence[Claim], asked: _Question
 ) -> tuple[str, ...]:
-    """The statements behind every stretch and every clash."""
-    reading = read(recorded, answer.known, answer.party, parties)
-    claims = [c for s in reading.stretches for c in s.claims]
-    claims += [c for clash in reading.clashes for c in (*clash.preferred, *clash.other)]
-    return ids_of(claims)
+    """The statements behind every stretch and every clash, if the same answer follows from them
+    alone; else all that were known."""
+    if not claims:
+        return ()
+    bearing = {c.key for stretch in reading.stretches for c in stretch.claims}
+    bearing |= {c.key for d in reading.clashes for c in (*d.preferred, *d.other)}
+    narrow = [c for c in claims if c.key in bearing]
+    if len(narrow) < len(claims):
+        again = _answer(interpret(narrow, asked.party, asked.parties), asked)
+        if not _same(again, answer):
+            narrow = list(claims)
+    return tuple(sorted(ids_of(narrow)))
 
 
 def _same(a: StatusAnswer, b: StatusAnswer) -> bool:

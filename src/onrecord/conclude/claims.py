@@ -48,13 +48,20 @@ FORMAL = frozenset((SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 OWN, REPORT, OTHER_PARTY, BYSTANDER = 3, 2, 1, 0
 
 
+# A total order of statements that does not depend on the order of recording: publication, report,
+# statement id.
+Key = tuple[date, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement with its echoes. `earliest`..`latest` are the days on which the act may
-    have fallen; an undated act may be as early as any day and was there by publication."""
+    """One statement with its echoes. `keys` are those of the members. `earliest`..`latest` are
+    the days on which the act may have fallen; an undated act may be as early as any day and was
+    there by publication."""
 
     first: Recorded
     members: tuple[Recorded, ...]
+    keys: tuple[Key, ...]
     event: Event
     modality: Modality
     stated: PartialDate | None
@@ -72,7 +79,7 @@ class Claim:
     @property
     def published(self) -> date:
         """When it could first be known."""
-        return self.first.published or date.max
+        return self.keys[0][0]
 
     @property
     def dated(self) -> bool:
@@ -103,9 +110,9 @@ class Claim:
         return self.standing[0] in (OWN, OTHER_PARTY) and self.standing[1] == 2
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """A total order that does not depend on the order of recording."""
-        return (self.published.isoformat(), self.first.doc, self.statement.id)
+    def key(self) -> Key:
+        """The key of the statement as first reported."""
+        return self.keys[0]
 
 
 def affiliations(statement: Statement) -> frozenset[str]:
@@ -141,7 +148,7 @@ def read_claims(recorded: Sequence[Recorded], parties: Sequence[str] = ()) -> li
     An act said to have happened on a day after the report's publication has not happened yet:
     it is read as planned for that day.
     """
-    groups: dict[tuple[object, ...], list[Recorded]] = {}
+    groups: dict[tuple[object, ...], list[tuple[Key, Recorded]]] = {}
     for item in recorded:
         s = item.statement
         groups.setdefault(
@@ -159,12 +166,12 @@ def read_claims(recorded: Sequence[Recorded], parties: Sequence[str] = ()) -> li
                 s.scope,
             ),
             [],
-        ).append(item)
+        ).append(((item.published or date.max, item.doc, s.id), item))
     claims = []
     for members in groups.values():
-        members.sort(key=lambda r: (r.published or date.max, r.doc, r.statement.id))
-        first = members[0]
-        s, published = first.statement, first.published or date.max
+        members.sort(key=lambda member: member[0])
+        (published, _, _), first = members[0]
+        s = first.statement
         stated, modality = s.event_date, s.modality
         if modality is Modality.ACTUAL and stated is not None and stated.earliest > published:
             modality = Modality.PLANNED
@@ -177,7 +184,8 @@ def read_claims(recorded: Sequence[Recorded], parties: Sequence[str] = ()) -> li
         claims.append(
             Claim(
                 first,
-                tuple(members),
+                tuple(item for _, item in members),
+                tuple(key for key, _ in members),
                 s.event,
                 modality,
                 stated,
@@ -198,9 +206,7 @@ def counts(claim: Claim) -> bool:
 
 def ids_of(claims: Iterable[Claim]) -> tuple[str, ...]:
     """The statement ids of the claims and their echoes, in the order of publication, once each."""
-    members = {
-        (r.published or date.max, r.doc, r.statement.id) for claim in claims for r in claim.members
-    }
+    members = {key for claim in claims for key in claim.keys}
     return tuple(dict.fromkeys(id_ for _, _, id_ in sorted(members)))
 
 

@@ -61,7 +61,12 @@ def read(
     parties: Sequence[str] = (),
 ) -> Reading:
     """Read what was published by `known` about one agreement."""
-    view = make_view(read_claims(known_by(recorded, known), parties), party, parties)
+    return interpret(read_claims(known_by(recorded, known), parties), party, parties)
+
+
+def interpret(claims: Sequence[Claim], party: str | None, parties: Sequence[str]) -> Reading:
+    """The preferred reading of the claims, with their clashes."""
+    view = make_view(claims, party, parties)
     acts = tuple(gather(actual(view.claims)))
     clashes = tuple(find_clashes(view, acts))
     stretches = lay_out(_without(view, losers(clashes)))
