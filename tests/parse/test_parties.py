@@ -118,6 +118,24 @@ def test_words_that_only_look_like_a_party_name_nobody(text: str) -> None:
     assert find_parties(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("people", "code"),
+    [
+        ("Germans", "DEU"),
+        ("Frenchmen", "FRA"),
+        ("Swiss", "CHE"),
+        ("Iraqis", "IRQ"),
+        ("Turks", "TUR"),
+        ("Filipinos", "PHL"),
+        ("Saudis", "SAU"),
+        ("Vietnamese", "VNM"),
+        ("New Zealanders", "NZL"),
+    ],
+)
+def test_peoples_are_their_states(people: str, code: str) -> None:
+    assert forms(f"Some {people} came.") == [(people, code, "demonym")]
+
+
 def test_a_capital_that_only_locates_is_marked_as_a_place() -> None:
     (in_islamabad,) = find_parties("They met in Islamabad.")
     (islamabad,) = find_parties("Islamabad refused.")

@@ -27,7 +27,7 @@ _Kind = Literal["state", "territory", "former_state", "organisation", "non_state
 # A capitalised word. The few entries that begin with a small letter have a slower pattern, which is
 # used only where one of them stands in the text.
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W_]*"
-_NO_PLURAL = ("s", "ese", "ish", "ch", "sh", "men", "man", "x", "z")
+_NO_PLURAL = ("s", "ese", "ish", "ch", "sh", "men", "hman", "x", "z")
 
 
 @dataclass(frozen=True, slots=True)
