@@ -7,6 +7,7 @@ page together again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -156,16 +157,22 @@ def _cut_block(lines: list[Line], index: int, rule: str) -> int:
 
 
 def _cut_repeats(lines: list[Line], body: int) -> None:
-    """A line that stood before word for word: a headline, lede or pull quote printed twice."""
-    seen: set[str] = set()
+    """A headline or lede printed again anywhere, or a sentence of the story as a pull quote.
+
+    What comes more than twice in the story is a refrain of it and stays.
+    """
+    times = Counter(key(line) for line in lines if line.kept and len(line.text) <= 2_000)
+    seen: dict[str, int] = {}
     for index, line in enumerate(lines):
         if not line.kept or len(line.text) > 2_000:
             continue
         said = key(line)
-        fewest = 2 if index <= body else 5
-        if said in seen and line.words >= fewest:
+        first = seen.setdefault(said, index)
+        if first == index:
+            continue
+        heads = first < body and (line.words >= 2 if index <= body else line.words >= 4)
+        if heads or (line.words >= 8 and times[said] == 2):
             line.rule = "repeat"
-        seen.add(said)
 
 
 def _cut_tails(lines: list[Line]) -> None:

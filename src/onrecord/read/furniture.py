@@ -118,8 +118,8 @@ def structure_of(line: str) -> str | None:
     Buttons: only words of the list and counters. A menu: three or more short pieces between
     separators, none of them a sentence, or at least four names of sections and nothing else.
     """
-    if len(line) > 400:
-        return None
+    if len(line) > 400 or (line.startswith("|") and line.endswith("|")):
+        return None  # a table's row
     tokens = [token.casefold().rstrip(".!?+-") for token in _TOKEN.findall(line)]
     words = [token for token in tokens if not _COUNTER.fullmatch(token)]
     buttons = word_list("buttons") | word_list("buttons_fill")
@@ -141,6 +141,8 @@ def structure_of(line: str) -> str | None:
         return None
     if any(piece[-1] in ".!?" and len(piece.split()) > 1 for piece in pieces):
         return None
-    if sum(known) * 3 >= len(known) or (_STRONG.search(line) and len(pieces) >= 4):
+    if sum(known) * 3 >= len(known) or (
+        _STRONG.search(line) and len(pieces) >= 4 and not any(c.isdigit() for c in line)
+    ):
         return "menu"
     return None

@@ -91,29 +91,26 @@ def visible_lines(tree: HtmlElement) -> list[str]:
         if line:
             lines.append(line)
 
-    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        if event in ("comment", "pi"):
+    stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
+    while stack:
+        element, left = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else None
+        if left:
+            if tag in _BLOCKS:
+                end()
             if element.tail:
                 parts.append(element.tail)
             continue
-        tag = element.tag if isinstance(element.tag, str) else ""
-        hidden = tag in _UNSEEN
-        if event == "start":
-            if tag in _BLOCKS:
-                end()
-            if not hidden and not _inside_unseen(element) and element.text:
-                parts.append(element.text)
-        else:
-            if tag in _BLOCKS:
-                end()
-            if element.tail and not _inside_unseen(element):
-                parts.append(element.tail)
+        stack.append((element, True))
+        if tag is None or tag in _UNSEEN:
+            continue
+        if tag in _BLOCKS:
+            end()
+        if element.text:
+            parts.append(element.text)
+        stack.extend((child, False) for child in reversed(element))
     end()
     return lines
-
-
-def _inside_unseen(element: HtmlElement) -> bool:
-    return any(parent.tag in _UNSEEN for parent in element.iterancestors())
 
 
 def _aside(shown: list[str], story: str) -> tuple[Cut, ...]:
