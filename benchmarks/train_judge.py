@@ -37,7 +37,7 @@ from onrecord.model.codec import statement_to_json
 from onrecord.read import clean
 from onrecord.read.credits import credits
 
-ACCEPT_DUE = 0.5
+ACCEPT_DUE = 0.4
 OUT = Path(__file__).parents[1] / "src/onrecord/data/models/judge.json"
 WORD = re.compile(r"[a-z0-9]+")
 COMMON = frozenset(

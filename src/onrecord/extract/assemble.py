@@ -103,8 +103,10 @@ def time_of(
         first = token_at(doc, expression.span.start - held.offset)
         last = token_at(doc, expression.span.end - 1 - held.offset)
         score = _attachment(doc, cue, first, last, candidate)
-        if first.i <= sentence.first + 1 and last.i + 1 < len(doc) and doc[last.i + 1].text in (
-            ":", "–", "—"
+        if (
+            first.i <= sentence.first + 1
+            and last.i + 1 < len(doc)
+            and doc[last.i + 1].text in (":", "–", "—")
         ):
             score += 4.0
         if expression.relation == "until" and candidate.event not in _UNTIL:
@@ -301,8 +303,20 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
 
 
 _WIDE = frozenset(["UN", "WTO", "GATT", "IAEA", "ICC", "ICJ", "OSCE", "IMF", "OPEC", "AU", "WHO"])
-_OPEN_TITLES = frozenset(["international", "comprehensive", "continental", "convention", "statute",
-                          "framework", "multilateral", "global", "regional", "pacific"])
+_OPEN_TITLES = frozenset(
+    [
+        "international",
+        "comprehensive",
+        "continental",
+        "convention",
+        "statute",
+        "framework",
+        "multilateral",
+        "global",
+        "regional",
+        "pacific",
+    ]
+)
 
 
 def _is_open(thread: Thread) -> bool:
@@ -400,10 +414,40 @@ def _stands_for(
 
 
 _DOMESTIC = frozenset(
-    ["cabinet", "government", "parliament", "senate", "president", "minister", "ministry", "court",
-     "assembly", "congress", "administration", "council", "premier", "house", "chamber", "deputy",
-     "lawmaker", "king", "country", "state", "capital", "committee", "legislature", "junta",
-     "leadership", "authority", "republic", "kingdom", "presidency", "army", "military", "officer"]
+    [
+        "cabinet",
+        "government",
+        "parliament",
+        "senate",
+        "president",
+        "minister",
+        "ministry",
+        "court",
+        "assembly",
+        "congress",
+        "administration",
+        "council",
+        "premier",
+        "house",
+        "chamber",
+        "deputy",
+        "lawmaker",
+        "king",
+        "country",
+        "state",
+        "capital",
+        "committee",
+        "legislature",
+        "junta",
+        "leadership",
+        "authority",
+        "republic",
+        "kingdom",
+        "presidency",
+        "army",
+        "military",
+        "officer",
+    ]
 )
 
 
@@ -416,7 +460,8 @@ def _last_party(
     sentence = scene.reading.sentences[candidate.sentence]
     start = scene.reading.sentences[max(0, sentence.index - 3)].span.start
     window = [
-        p for p in scene.parties_in(Span(start, max(start, at)))
+        p
+        for p in scene.parties_in(Span(start, max(start, at)))
         if not p.place and not _inside_acronym(scene, p) and (not among or p.code in among)
     ]
     same = [p for p in window if p.span.start >= sentence.span.start]

@@ -27,7 +27,9 @@ _PRONOUNS = frozenset(
     ["it", "this", "that", "they", "them", "these", "one", "which", "both", "its"]
 )
 _PREFIXES = frozenset(["re", "co", "non", "counter", "roll", "go", "green", "pull", "cease"])
-_PATH_PREPOSITIONS = frozenset(["of", "to", "from", "on", "for", "with", "under", "by", "in", "into"])
+_PATH_PREPOSITIONS = frozenset(
+    ["of", "to", "from", "on", "for", "with", "under", "by", "in", "into"]
+)
 _VERBAL = frozenset(["VERB", "AUX"])
 
 

@@ -24,8 +24,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MOST_WORDS = 16
-_AHEAD = ("modal:will", "modal:shall", "modal:may", "modal:might", "modal:could", "modal:can",
-          "modal:must", "modal:should", "gov:plan", "mark:to", "modal:’ll", "modal:'ll")
+_AHEAD = (
+    "modal:will",
+    "modal:shall",
+    "modal:may",
+    "modal:might",
+    "modal:could",
+    "modal:can",
+    "modal:must",
+    "modal:should",
+    "gov:plan",
+    "mark:to",
+    "modal:’ll",
+    "modal:'ll",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,9 @@ def _features(
         if mark.startswith(("modal:", "gov:", "neg", "mark:", "has:", "up:modal", "in:", "said")):
             f[f"m={mark}"] = 1.0
     far = (when.earliest - published).days
-    f[f"far={'near' if far < 8 else 'month' if far < 62 else 'year' if far < 500 else 'beyond'}"] = 1.0
+    f[
+        f"far={'near' if far < 8 else 'month' if far < 62 else 'year' if far < 500 else 'beyond'}"
+    ] = 1.0
     f[f"started={when.earliest <= published}"] = 1.0
     f[f"ambiguous={expression.past != expression.future}|{clause.tense}"] = 1.0
     f[f"mentions={min(4, len(scene.mentions) // 3)}"] = 1.0
@@ -99,9 +113,7 @@ def _features(
     return f
 
 
-def find_due(
-    scene: Scene, statements: Sequence[Statement], judge: Judge
-) -> tuple[DueItem, ...]:
+def find_due(scene: Scene, statements: Sequence[Statement], judge: Judge) -> tuple[DueItem, ...]:
     """Due items of a document, one a date, in the order of the dates."""
     by_evidence = {s.evidence: s.agreement for s in statements}
     best: dict[str, tuple[float, DueItem]] = {}
@@ -111,13 +123,9 @@ def find_due(
             continue
         key = str(candidate.item.due_date)
         if key not in best or best[key][0] < probability:
-            item = replace(
-                candidate.item, agreement=by_evidence.get(candidate.item.evidence)
-            )
+            item = replace(candidate.item, agreement=by_evidence.get(candidate.item.evidence))
             best[key] = (probability, item)
-    return tuple(
-        sorted((item for _, item in best.values()), key=lambda i: (i.due_date, i.what))
-    )
+    return tuple(sorted((item for _, item in best.values()), key=lambda i: (i.due_date, i.what)))
 
 
 def _governor(token: Token) -> Token:
@@ -132,9 +140,7 @@ def _governor(token: Token) -> Token:
     return current
 
 
-def _ahead(
-    expression: TimeExpression, governor: Token, clause: Clause
-) -> PartialDate | None:
+def _ahead(expression: TimeExpression, governor: Token, clause: Clause) -> PartialDate | None:
     """The reading of a date that the clause asks for, if the clause looks ahead."""
     marks = clause.operators
     ahead = clause.tense == "future" or any(m in marks or f"up:{m}" in marks for m in _AHEAD)

@@ -19,6 +19,7 @@ class Cue:
     head: str
     others: tuple[str, ...]
     strong: bool
+    negative: bool = False
 
     @property
     def name(self) -> str:
@@ -51,7 +52,14 @@ def cues() -> dict[str, tuple[Cue, ...]]:
         for strength in ("strong", "weak"):
             for words in entry[strength]:
                 head, *others = words.split()
-                cue = Cue(event, entry["pos"], head, tuple(others), strength == "strong")
+                cue = Cue(
+                    event,
+                    entry["pos"],
+                    head,
+                    tuple(others),
+                    strength == "strong",
+                    words in entry.get("negative", ()),
+                )
                 found.setdefault(head, []).append(cue)
     return {head: tuple(entries) for head, entries in found.items()}
 

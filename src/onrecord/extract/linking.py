@@ -100,7 +100,7 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
 
 
 def _same_by_apposition(before: Mention, mention: Mention) -> bool:
-    """"The Status of Forces Agreement, or SOFA"; "the pact, the Treaty of Tordesillas,"."""
+    """ "The Status of Forces Agreement, or SOFA"; "the pact, the Treaty of Tordesillas,"."""
     if mention.sentence != before.sentence or mention.first <= before.last:
         return False
     gap = mention.first - before.last

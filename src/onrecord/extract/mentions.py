@@ -517,8 +517,24 @@ def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
     return not definite and described
 
 
-_ORDINALS = frozenset(["third", "fourth", "fifth", "adapted", "shorter", "longer", "narrower", "wider",
-                       "revised", "alternative", "parallel", "further", "other", "latter"])
+_ORDINALS = frozenset(
+    [
+        "third",
+        "fourth",
+        "fifth",
+        "adapted",
+        "shorter",
+        "longer",
+        "narrower",
+        "wider",
+        "revised",
+        "alternative",
+        "parallel",
+        "further",
+        "other",
+        "latter",
+    ]
+)
 
 
 def _acronym_mention(

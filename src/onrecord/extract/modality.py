@@ -27,6 +27,12 @@ def features(
     f[f"ev|cue={event}|{candidate.cue.name}"] = 1.0
     negations = sum(1 for m in ("neg", "subj:no", "obj:no", "up:neg", "up:subj:no") if m in marks)
     f[f"negations={min(negations, 2)}"] = 1.0
+    failed = any(m in marks for m in ("gov:fail", "notgov:plan", "gov:deny"))
+    denials = negations + int(failed) + int(stance is Stance.DENIES) + int(candidate.cue.negative)
+    f[f"denials={denials}"] = 1.0
+    f[f"odd={denials % 2}|{stance}"] = 1.0
+    f[f"ev|odd={event}|{denials % 2}"] = 1.0
+    f[f"negative|neg={candidate.cue.negative}|{bool(negations)}|{stance}"] = 1.0
     f[f"stance={stance}"] = 1.0
     f[f"ev|stance={event}|{stance}"] = 1.0
     f[f"tense={candidate.clause.tense}"] = 1.0

@@ -12,6 +12,7 @@ from onrecord.extract.assemble import actors_of, date_of, term_of, thread_partie
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.dedupe import distinct
 from onrecord.extract.due import find_due
+from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.scene import Scene, build
 from onrecord.model import (
@@ -134,4 +135,5 @@ def extract(document: Document) -> Extraction:
         statements=statements,
         credits=credits(document),
         due=find_due(scene, statements, judge),
+        incidents=find_incidents(scene) if statements else (),
     )

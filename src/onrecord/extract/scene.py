@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -72,6 +73,10 @@ class Scene:
         source = source_at(
             self.attributions, self.sources, trigger, background=is_background(held.doc, local)
         )
+        return self.with_affiliation(source)
+
+    def with_affiliation(self, source: Source) -> Source:
+        """A source with the party it speaks for, where the report tells."""
         if source.affiliation or source.kind in (SourceKind.OUTLET, SourceKind.MEDIA):
             return source
         return replace(source, affiliation=self._affiliation(source))
@@ -115,7 +120,7 @@ def build(reading: Reading) -> Scene:
         times=find_times(text, published),
         attributions=tuple(attributions),
         sources=read_sources(text, attributions),
-        home=_home(reading),
+        home=_home(reading, parties),
         people=_people(reading, parties),
     )
 
@@ -144,8 +149,16 @@ def _people(reading: Reading, parties: Sequence[PartyMention]) -> Mapping[str, s
             if party is None:
                 continue
             inside = paragraph.offset + token.idx < party.span.end
-            title = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.text in ("'s", "’s", "of", "the",
-                                                                              "-", ",", "and", "for")
+            title = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.text in (
+                "'s",
+                "’s",
+                "of",
+                "the",
+                "-",
+                ",",
+                "and",
+                "for",
+            )
             if not inside and (not title or token.i - since > 9):
                 party = None
                 continue
@@ -159,8 +172,8 @@ def _people(reading: Reading, parties: Sequence[PartyMention]) -> Mapping[str, s
 _PLACE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ'’ .-]{2,30}")
 
 
-def _home(reading: Reading) -> tuple[str, ...]:
-    """The party from whose capital the report is written: its dateline's, else none."""
+def _home(reading: Reading, parties: Sequence[PartyMention]) -> tuple[str, ...]:
+    """The party from whose capital the report is written: its dateline's; else the one named most."""
     document = reading.document
     found = codes_of(document.dateline.title(), document.published) if document.dateline else ()
     if not found:
@@ -170,4 +183,10 @@ def _home(reading: Reading) -> tuple[str, ...]:
             if place:
                 found = codes_of(place[0].title(), document.published)
                 break
-    return found[:1]
+    if found:
+        return found[:1]
+    count = Counter(p.code for p in parties if not p.place)
+    most = count.most_common(2)
+    if most and (len(most) == 1 or most[0][1] >= 1.3 * most[1][1]) and most[0][1] >= 3:
+        return (most[0][0],)
+    return ()
