@@ -300,7 +300,7 @@ def _predicates(verb: Token, thing: Token | None, passive: bool) -> Iterator[Rea
     if small is not None and (
         small.pos_ in ("NOUN", "ADJ", "PROPN")
         or not _is_clausal(small)
-        or (small.tag_ == "VBN" and _child(small, "aux", "auxpass", "mark") is None)
+        or (small.tag_ in ("VBN", "VBD") and _child(small, "aux", "auxpass", "mark") is None)
     ):
         said = said or small
     if said is None or said.i < verb.i:

@@ -24,15 +24,22 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?")
 _CORE_END = re.compile(
     r"[,(;]|\s[–—-]\s|\b(?:who|whom|whose|which|that|where|of|in|at|for|with|from|on|to|by|about|near|"
     r"close|familiar|privy|speaking|requesting|declining|wishing|based|involved|briefed|reached|here|"
-    r"there|seen|circulated|posted|issued|considered|consulted|as|under|among)\b",
-    re.IGNORECASE,
+    r"there|seen|circulated|posted|issued|considered|consulted|as|under|among)\b"
 )
+_CLAUSE = re.compile(
+    r"[,;]|\s[–—-]\s|\b(?:who|whom|whose|which|that|speaking|requesting|declining|wishing|close|"
+    r"familiar|privy|briefed|with)\b"
+)
+_PEOPLE = (SourceKind.NAMED_PERSON, SourceKind.UNNAMED_PERSON)
+_BODIES = (SourceKind.MEDIA, SourceKind.ORGANIZATION, SourceKind.DOCUMENT)
+_SHARED = frozenset(("joint", "trilateral", "common", "tripartite", "bilateral"))
 _PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "who", "which", "that", "you"))
-_PERSONAL = frozenset(("he", "she", "i", "who"))
+_PERSONAL = frozenset(("he", "she", "who"))
 _INDEFINITE = frozenset(
     ("a", "an", "one", "another", "some", "two", "three", "four", "several", "many")
 )
-_ANAPHORIC = re.compile(r"(?:the|that|this|these|those|both|his|her|its|their)\b", re.IGNORECASE)
+_PART = re.compile(r"(?:one|neither|both|some|two|either) of (?:the|them|those)\b")
+_ANAPHORIC = re.compile(r"(?:the|that|this|these|those)\b", re.IGNORECASE)
 _CLAIMS = frozenset(
     ("speech", "finding", "belief", "label", "turn", "decline", "evaluation", "directive")
 )
@@ -151,34 +158,74 @@ def _single(word: str) -> tuple[str, bool]:
 
 
 def kind_of(mention: str, cue: str = "") -> SourceKind:
-    """The kind of a source by its words."""
+    """The kind of a source by its words. `cue` helps where they do not tell: what is published or
+    broadcast comes from an outlet."""
     words = _words()
-    stripped = mention.strip(" ,.:")
+    stripped = mention.strip(" ,.:").replace("’", "'")
     low = stripped.lower()
     if low in _PRONOUNS:
         return SourceKind.UNNAMED_PERSON if low != "it" else SourceKind.ORGANIZATION
-    if stripped.isupper() and len(stripped.split()) == 1 and low in ("question", "q"):
+    if stripped.isupper() and low in ("question", "q"):
         return SourceKind.UNNAMED_PERSON
     core = _core(stripped)
     tokens = _WORD.findall(core)
-    bare = re.sub(r"^the\s+", "", core, flags=re.IGNORECASE)
+    bare = re.sub(r"^the\s+", "", core, flags=re.IGNORECASE).removesuffix("'s")
     if bare in words.outlet_names or (tokens and tokens[-1] in words.outlets and _titled(tokens)):
         return SourceKind.MEDIA
     if bare.lower() in words.parties or re.sub(r"^the\s+", "", low) in words.parties:
         return SourceKind.ORGANIZATION
-    name = _personal_name(tokens)
-    if name and not _apposed_office(stripped, core):
-        return SourceKind.NAMED_PERSON
+    apposed = _apposed_kind(stripped[len(core) :])
     kind, plural = _by_head(tokens)
+    if kind is None or not tokens[-1].islower():
+        body = _body_before_name(tokens)
+        if body is not None:
+            return body
+        if _personal_name(tokens) and apposed not in _BODIES:
+            return SourceKind.NAMED_PERSON
+    broad = _WORD.findall(_wide(stripped))
+    wide, wide_plural = _by_head(broad)
+    if wide in _PEOPLE and kind not in _PEOPLE and broad[-1].islower():
+        kind, plural = wide, wide_plural
     if kind is None:
-        return _without_head(stripped, core, tokens, cue)
+        return _without_head(tokens, apposed)
     rest = stripped[len(core) :]
-    if kind in (SourceKind.UNNAMED_PERSON, SourceKind.NAMED_PERSON) and _apposed_name(rest):
+    if kind in _PEOPLE and _apposed_name(rest):
         return SourceKind.NAMED_PERSON
     indefinite = bool(tokens) and tokens[0].lower() in _INDEFINITE
     if kind is SourceKind.NAMED_PERSON and (indefinite or plural):
         return SourceKind.UNNAMED_PERSON
+    if kind is SourceKind.DOCUMENT and any(t.lower() in _SHARED for t in tokens):
+        return SourceKind.ORGANIZATION
     return kind
+
+
+def _wide(mention: str) -> str:
+    """A mention up to its first comma, bracket or clause: "a Ministry of Ports source"."""
+    bare = re.sub(r"\([^)]*\)", "", mention)
+    found = _CLAUSE.search(bare, 1)
+    return bare[: found.start()] if found else bare
+
+
+def _body_before_name(tokens: Sequence[str]) -> SourceKind | None:
+    """The kind of "the harbour daily Yarl Post": a body's or an outlet's noun, then its name."""
+    for at in range(len(tokens) - 1, 0, -1):
+        if tokens[at][:1].isupper():
+            continue
+        if at == len(tokens) - 1:
+            return None
+        kinds = _words().heads.get(_single(tokens[at])[0], ())
+        if SourceKind.MEDIA in kinds:
+            return SourceKind.MEDIA
+        if kinds and kinds[0] in _BODIES:
+            return kinds[0]
+        return None
+    return None
+
+
+def _apposed_kind(rest: str) -> SourceKind | None:
+    """The kind that an apposition says (", a daily of that city")."""
+    found = re.match(r"\s*,\s*(?:the|a|an)\s+([^,]+)", rest)
+    return _by_head(_WORD.findall(_core(found[1])))[0] if found else None
 
 
 def _titled(tokens: Sequence[str]) -> bool:
@@ -258,37 +305,28 @@ def _apposed_name(rest: str) -> bool:
     return _personal_name(tokens) or (len(tokens) == 1 and _is_name_word(tokens[0]))
 
 
-def _apposed_office(stripped: str, core: str) -> bool:
-    """Whether a capitalised name is explained as an outlet ("Padma Herald, a daily of ...")."""
-    found = re.match(r"\s*,\s*(?:the|a|an)\s+([^,]+)", stripped[len(core) :])
-    if not found:
-        return False
-    kind, _ = _by_head(_WORD.findall(_core(found[1])))
-    return kind in (SourceKind.MEDIA, SourceKind.ORGANIZATION)
-
-
-def _without_head(stripped: str, core: str, tokens: Sequence[str], cue: str) -> SourceKind:
+def _without_head(tokens: Sequence[str], apposed: SourceKind | None) -> SourceKind:
     words = _words()
-    found = re.match(r"\s*,\s*(?:the|a|an)\s+([^,]+)", stripped[len(core) :])
-    if found:
-        kind, _ = _by_head(_WORD.findall(_core(found[1])))
-        if kind in (SourceKind.MEDIA, SourceKind.ORGANIZATION):
-            return kind
+    if apposed in _BODIES:
+        return apposed
     if not tokens:
         return SourceKind.UNNAMED_PERSON
-    last = tokens[-1]
-    low = last.lower()
+    for token in tokens:
+        kinds = words.heads.get(_single(token)[0], ())
+        if kinds and kinds[0] in _BODIES:
+            return kinds[0]
+    last = tokens[-1].removesuffix("'s")
     first = tokens[0].lower()
-    if low.removesuffix("s") in words.demonyms or low in words.demonyms:
+    if last.lower() in words.demonyms or last.lower().removesuffix("s") in words.demonyms:
+        return SourceKind.ORGANIZATION
+    if last.lower() in words.parties:
         return SourceKind.ORGANIZATION
     if last.isupper() and len(last) > 1:
-        return (
-            SourceKind.ORGANIZATION
-            if len(tokens) == 1 or first == "the"
-            else SourceKind.NAMED_PERSON
-        )
-    if last[:1].isupper():
-        if first == "the" or any(t.lower() in words.institutional for t in tokens):
+        alone = len(tokens) == 1 or first == "the"
+        return SourceKind.ORGANIZATION if alone else SourceKind.NAMED_PERSON
+    if any(c.isupper() for c in last):
+        institutional = any(t.lower() in words.institutional for t in tokens)
+        if (first == "the" and len(tokens) > 1) or institutional:
             return SourceKind.ORGANIZATION
         return SourceKind.NAMED_PERSON
     return SourceKind.UNNAMED_PERSON
@@ -302,25 +340,56 @@ def read_sources(text: str, found: Sequence[Attribution]) -> tuple[Source | None
 
     `text` is what the attributions' offsets refer to. A pronoun or a short mention takes the kind
     and, as `resolved`, the words of the fuller mention that it stands for; an attribution inside
-    another's content has the outer speakers for its `chain`, outermost first.
+    another's content, or handed on by another, has the outer speakers for its `chain`, outermost
+    first. A speaker's own "I" and "we" are the speaker.
     """
-    plain: list[Source | None] = []
-    seen: list[tuple[Source, str]] = []
-    for item in found:
+    plain: list[Source | None] = [None] * len(found)
+    seen: list[_Seen] = []
+    for n in sorted(range(len(found)), key=lambda n: _place(found[n])):
+        item = found[n]
         if not item.source:
-            plain.append(None)
             continue
         spans = item.source
         mention = text[spans[0].start : spans[-1].end]
-        cue = text[item.cue[0].start : item.cue[-1].end] if item.cue else ""
         if item.antecedent is not None:
             mention = item.antecedent.of(text)
+        cue = text[item.cue[0].start : item.cue[-1].end] if item.cue else ""
         source = describe(" ".join(mention.split()), " ".join(cue.split()))
-        source = _resolve(source, seen)
-        plain.append(source)
-        seen.append((source, source.resolved or source.text or ""))
+        source = _resolve(source, spans[0].start, text, seen)
+        plain[n] = source
+        if item.cls != "seeming" and _is_mention(source):
+            full = source.resolved or source.text or ""
+            seen.append(_Seen(source.kind, full, spans[0].start, item.cls == "turn"))
     return tuple(
         source and replace(source, chain=_chain(n, found, plain)) for n, source in enumerate(plain)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A source met before: its kind, its fullest words, where, and whether it is a turn's label."""
+
+    kind: SourceKind
+    full: str
+    start: int
+    turn: bool
+
+
+def _place(item: Attribution) -> tuple[int, int]:
+    first = item.source or item.cue or item.content
+    return (first[0].start if first else 0, first[0].end if first else 0)
+
+
+def _is_mention(source: Source) -> bool:
+    """Whether a source is worth resolving others to: a name, or a noun of the lists."""
+    text = source.text or ""
+    if text.lower() in _PRONOUNS:
+        return source.resolved is not None
+    tokens = _WORD.findall(_core(text))
+    return bool(tokens) and (
+        source.kind is not SourceKind.UNNAMED_PERSON
+        or _by_head(tokens)[0] is not None
+        or _by_head(_WORD.findall(_wide(text)))[0] is not None
     )
 
 
@@ -337,44 +406,111 @@ def _chain(
     return tuple(reversed(out))
 
 
-def _resolve(source: Source, seen: Sequence[tuple[Source, str]]) -> Source:
+def _resolve(source: Source, start: int, text: str, seen: Sequence[_Seen]) -> Source:
     mention = source.text or ""
     low = mention.lower()
-    for earlier, full in reversed(seen):
-        if full.lower() == low:
-            return replace(source, kind=earlier.kind, resolved=earlier.resolved)
-        if _stands_for(mention, low, earlier, full):
-            return replace(source, kind=earlier.kind, resolved=full)
+    if low in ("i", "we"):
+        turn = next((e for e in reversed(seen) if e.turn), None)
+        return replace(source, kind=turn.kind, resolved=turn.full) if turn else source
+    if low in _PERSONAL:
+        named = _topic_person(text, start, seen)
+        if named is not None:
+            return replace(source, kind=SourceKind.NAMED_PERSON, resolved=named)
+    for earlier in reversed(seen):
+        if earlier.full.lower() == low:
+            return replace(source, kind=earlier.kind)
+        if _stands_for(mention, low, earlier):
+            return replace(source, kind=earlier.kind, resolved=earlier.full)
+    if len(_WORD.findall(mention)) == 1 and _is_name_word(mention) and low not in _PRONOUNS:
+        fuller = _fuller_name(mention, text, start)
+        if fuller is not None:
+            return replace(source, kind=SourceKind.NAMED_PERSON, resolved=fuller)
     return source
 
 
-def _stands_for(mention: str, low: str, earlier: Source, full: str) -> bool:
-    people = (SourceKind.NAMED_PERSON, SourceKind.UNNAMED_PERSON)
-    if full.lower() in _PRONOUNS:
+_NAME = r"(?:[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|al|bin|de|van|von|el))*\s+)"
+
+
+def _fuller_name(surname: str, text: str, start: int) -> str | None:
+    """The last fuller form of a surname before `start`: "Ports Minister Tomas Areg" for "Areg"."""
+    found = list(re.finditer(_NAME + re.escape(surname) + r"\b", text[:start]))
+    if not found:
+        return None
+    name = " ".join(found[-1][0].split())
+    return name if kind_of(name) is SourceKind.NAMED_PERSON else None
+
+
+_OPENING = re.compile(
+    r"(?:(?:On|In|At)\s[^,.]{2,30},\s)?((?:the\s|The\s)?" + _NAME + r"[A-Z][\w'’-]+)\b(?!['’]s)"
+)
+_SENTENCE = re.compile(r"[.!?][”\"']?\s+(?=[A-Z“\"])|\n+")
+
+
+def _topic_person(text: str, start: int, seen: Sequence[_Seen]) -> str | None:
+    """The person named at the head of the sentence of a pronoun or of the one before, in the same
+    paragraph, where that is nearer than the last speaker."""
+    left = text.rfind("\n", 0, start) + 1
+    ends = [m.end() + left for m in _SENTENCE.finditer(text[left:start])]
+    heads = [left, *ends][-2:]
+    for head in reversed(heads):
+        found = _OPENING.match(text, head, start)
+        if found is None:
+            continue
+        name = " ".join(found[1].split())
+        if kind_of(name) is not SourceKind.NAMED_PERSON:
+            continue
+        last = max((e.start for e in seen if e.kind in _PEOPLE), default=-1)
+        if last >= found.start(1):
+            return None
+        surname = name.split()[-1]
+        return next((e.full for e in reversed(seen) if e.full.split()[-1] == surname), name)
+    return None
+
+
+def _stands_for(mention: str, low: str, earlier: _Seen) -> bool:
+    full = earlier.full
+    if full.lower() in _PRONOUNS or earlier.turn:
         return False
     plural = _is_plural(full)
     if low in _PERSONAL:
-        return earlier.kind in people and not plural
-    if low in ("they", "we"):
+        return earlier.kind in _PEOPLE and not plural
+    if low == "they":
         return plural
     if low in ("it", "which", "that"):
-        return earlier.kind not in people
+        return earlier.kind not in _PEOPLE
+    if low in ("neither", "both", "one", "the other", "the latter", "the former", "another") or (
+        _PART.match(low) is not None
+    ):
+        return plural and earlier.kind in _PEOPLE
     tokens = _WORD.findall(_core(mention))
     if not tokens:
         return False
-    if len(tokens) <= 2 and _is_name_word(tokens[-1]):
+    if len(tokens) <= 2 and _is_name_word(tokens[-1]) and not _ANAPHORIC.match(mention):
         return tokens[-1] in _WORD.findall(full) and len(full) > len(mention)
-    if _ANAPHORIC.match(mention):
-        head = _single(tokens[-1])[0]
-        fuller = _WORD.findall(full)
-        rest = {t.lower() for t in tokens[1:-1]} - {"same", "first", "second"}
-        return (
-            head in _words().heads
-            and len(full) > len(mention)
-            and any(_single(t)[0] == head for t in fuller)
-            and rest <= {t.lower() for t in fuller}
-        )
-    return False
+    bare = _ANAPHORIC.match(full) and len(_WORD.findall(_core(full))) <= len(tokens)
+    if not _ANAPHORIC.match(mention) or bare:
+        return False
+    return _same_noun(tokens, earlier, plural)
+
+
+def _same_noun(tokens: Sequence[str], earlier: _Seen, plural: bool) -> bool:
+    """Whether "the official" may stand for "a senior port official": the noun is the same, or one
+    of its sort ("the paper", "the newsletter" for an outlet), and so are its modifiers."""
+    heads = _words().heads
+    head, is_plural = _single(tokens[-1])
+    core = _WORD.findall(_core(earlier.full))
+    wide = _WORD.findall(_wide(earlier.full))
+    modifiers = {t.lower() for t in tokens[1:-1]} - {"same"}
+    if modifiers & {"second", "first", "third", "other"}:
+        return plural and earlier.kind in _PEOPLE
+    if head not in heads or is_plural != plural or not modifiers <= {t.lower() for t in wide}:
+        return False
+    if earlier.kind is SourceKind.MEDIA:
+        return SourceKind.MEDIA in heads[head]
+    if earlier.kind is SourceKind.NAMED_PERSON:
+        fuller = _WORD.findall(earlier.full)
+        return any(_single(t)[0] == head for t in fuller) and heads[head][0] in _PEOPLE
+    return any(bool(words) and _single(words[-1])[0] == head for words in (core, wide))
 
 
 def _is_plural(mention: str) -> bool:
@@ -412,6 +548,11 @@ def source_at(
     at = covering(found, trigger)
     while at is not None:
         source = sources[at]
+        own = source is not None and (source.text or "").lower() in ("i", "we", "my", "our")
+        outer = found[at].nested_in
+        if own and outer is not None and sources[outer] is not None:
+            at = outer
+            continue
         if background and not found[at].quoted:
             return OUTLET
         if source is not None:
