@@ -182,6 +182,17 @@ def test_a_common_surname_needs_an_office_or_the_full_name() -> None:
     assert len(find_parties("Theresa May rose. May left.", date(2018, 5, 1))) == 2
 
 
+def test_a_namesake_gives_way_to_the_state_that_it_is_part_of() -> None:
+    assert codes_of("Georgia and Armenia signed.") == ("GEO", "ARM")
+    assert codes_of("In the United States, voters in Georgia waited.") == ("USA",)
+    assert codes_of("The United States backs Georgia against Russia.") == ("USA", "GEO", "RUS")
+
+
+def test_a_language_is_no_party() -> None:
+    assert codes_of("The text was drawn up in French.") == ()
+    assert codes_of("in French waters") == ("FRA",)
+
+
 def test_a_half_of_a_compound_may_be_a_surname_elsewhere() -> None:
     assert codes_of("the Franco-German treaty") == ("FRA", "DEU")
     assert codes_of("General Franco spoke", date(1960, 5, 1)) == ("ESP",)

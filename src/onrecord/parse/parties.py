@@ -38,6 +38,8 @@ _UNMISTAKABLE = frozenset({"name", "demonym", "organisation", "non_state", "abbr
 _WORD_BEFORE = re.compile(r"([\w.’']+)[\s,]*\Z")
 _WORD_AFTER = re.compile(r"[\s]*([\w’']+)")
 _NAME_AFTER = re.compile(r"(?:\s[A-Z]\w+){0,3}")
+_LANGUAGE_BEFORE = re.compile(r"\b(?:in|into|speak|speaks|speaking|spoke|fluent)\Z")
+_LANGUAGE_AFTER = re.compile(r"[.,;:)!?]|\Z|\s(?:and|or|but|to|with)\b")
 _FOLD = (("’", "'"), ("‘", "'"), ("\n", " "), ("\t", " "), ("\xa0", " "), ("‐", "-"), ("‑", "-"))
 
 
@@ -172,6 +174,12 @@ def _means_nobody(text: str, hit: _Hit, known: Lexicon) -> bool:
         return True
     if "name" in forms and before.endswith(context.outlets_before):
         return True
+    if (
+        forms == {"demonym"}
+        and _LANGUAGE_BEFORE.search(before)
+        and _LANGUAGE_AFTER.match(text, hit.end)
+    ):
+        return True
     if hit.surface in context.given_names and text[hit.end : hit.end + 1] == " ":
         return (
             follower[:1].isupper()
@@ -221,7 +229,7 @@ def _named(hits: list[_Hit], known: Lexicon, on: date | None) -> Counter[str]:
     """How often each party is named in a way that cannot mean anything else."""
     named: Counter[str] = Counter()
     for hit in hits:
-        if hit.surface in known.contexts.company:
+        if hit.surface in known.contexts.company or hit.surface in known.contexts.namesakes:
             continue
         for entry in hit.entries:
             if entry.form in _UNMISTAKABLE and not entry.shared and _holds(entry, on, known):
@@ -235,6 +243,10 @@ def _mentions(
     entries = [entry for entry in hit.entries if _holds(entry, on, known)]
     if hit.surface in known.contexts.company:
         entries = [entry for entry in entries if _in_company(entry, known, named)]
+    if hit.surface in known.contexts.namesakes:
+        rival, friends = known.contexts.namesakes[hit.surface]
+        if named[rival] and not any(named[code] for code in friends):
+            return
     shared = [entry for entry in entries if entry.shared]
     if shared:
         present = sorted((e for e in shared if named[e.code]), key=lambda e: -named[e.code])

@@ -74,7 +74,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contexts:
-    """Company in which a word means no party (`contexts.toml`)."""
+    """Company in which a word means no party (`contexts.toml`).
+
+    `namesakes` maps a name to its rival's code and the codes that speak for the party.
+    """
 
     instruments: frozenset[str]
     outlets: frozenset[str]
@@ -85,6 +88,7 @@ class Contexts:
     offices: frozenset[str]
     titles: frozenset[str]
     openers: frozenset[str]
+    namesakes: Mapping[str, tuple[str, frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,10 @@ def lexicon() -> Lexicon:
             offices=frozenset(raw["offices"]),
             titles=frozenset(raw["titles"]),
             openers=frozenset(raw["openers"]),
+            namesakes={
+                item["word"]: (item["rival"], frozenset([item["code"], *item["friends"]]))
+                for item in raw["namesakes"]
+            },
         ),
         token=token,
         small=small,
