@@ -145,6 +145,7 @@ def test_what_is_ahead_is_counted_forward_from_publication(text: str, expected: 
         ("for a period of five (5) years", "P5Y"),
         ("by 40 more years", "P40Y"),
         ("for another year", "P1Y"),
+        ("for thirty-seven years", "P37Y"),
         ("giving one year's notice", "P1Y"),
     ],
 )
@@ -178,6 +179,9 @@ def test_a_number_of_more_takes_the_unit_of_the_length_before() -> None:
         "He may sign and they march on",
         "costs 63 million a year",
         "a 15-year-old boy",
+        "some 13-YEAR-OLDS",
+        "three-quarters of the members",
+        "a quarter of the members",
         "the second delegate",
         "",
     ],
@@ -298,6 +302,11 @@ def test_every_date_tells_how_it_was_come_by() -> None:
 def test_a_day_and_month_of_ambiguous_order_is_not_guessed() -> None:
     assert only("on 05/06/2019").past is None
     assert "day or month first" in only("on 05/06/2019").derivation
+
+
+def test_a_stretch_of_no_stated_length_stays_open() -> None:
+    assert only("in the coming weeks").past is None
+    assert "no stated length" in only("in the coming weeks").derivation
 
 
 def test_recurrence_is_no_date() -> None:

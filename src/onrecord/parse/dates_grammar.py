@@ -94,11 +94,17 @@ def _numbers() -> dict[str, int]:
 
 
 def number_of(text: str) -> int | None:
-    """The value of a number in figures or words; None where it is neither."""
+    """The value of a number in figures or words ("thirty-seven"); None where it is neither."""
     text = text.lower().strip()
     if text.isdigit():
         return int(text)
-    return _numbers().get(text.replace("-", " "), _numbers().get(text))
+    known = _numbers()
+    if text in known:
+        return known[text]
+    ten, _, one = text.replace(" ", "-").partition("-")
+    if ten in known and one in known and known[ten] >= 20 > 9 >= known[one]:
+        return known[ten] + known[one]
+    return None
 
 
 def parse_month(text: str) -> int:

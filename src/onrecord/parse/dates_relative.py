@@ -136,6 +136,8 @@ def read_past_span(m: re.Match[str], at: Moment) -> Reading | None:
     count = number_of(m["number"]) if m["number"] else 1
     if count is None:
         return None
+    if not m["number"] and m.group().endswith("s"):
+        return Reading(f"{m.group().strip()!r} is of no stated length", kind="interval")
     unit, size = words()["units"][m["unit"].lower()]
     sign = 1 if m["det"].lower() in ("next", "coming") else -1
     edge = _move(at.published, unit, sign * count * size)
@@ -305,6 +307,8 @@ def read_duration(m: re.Match[str], at: Moment) -> Reading | None:
         if count % 24:
             return None
         unit, count = "D", count // 24
+    if m["unit"].lower() == "quarter" and (count in (1, 3) or "-" in m.group()):
+        return None  # a fraction: "three-quarters of the members"
     if m.groupdict().get("half"):
         if unit != "Y":
             return None

@@ -126,12 +126,14 @@ _SPAN_FIRST = (
 def rules() -> tuple[Rule, ...]:
     """All rules, the most specific first (of matches of one length the earlier rule wins)."""
     raw = words()
-    month = rf"(?P<month>{either(list(grammar.months()))})(?![\w])"
-    short = rf"(?P<month>{either(list(grammar.day_months()))})(?![\w])"
+    month = rf"(?P<month>{either(list(grammar.months()))})(?!\w|\. ?\d)"
+    short = rf"(?P<month>{either(list(grammar.day_months()))})(?!\w)"
     weekday_names = either(list(grammar.weekdays()))
     weekday = rf"(?P<weekday>{weekday_names})(?![\w])"
     year = r"(?P<year>(?:1[6-9]|20|21)\d\d)(?![\w%])(?![,.]\d)"
-    number_words = either(list(raw["numbers"]))
+    tens = either([w for w, n in raw["numbers"].items() if 20 <= n < 100 and n % 10 == 0])
+    ones = either([w for w, n in raw["numbers"].items() if n < 10 and len(w) > 2 and " " not in w])
+    number_words = rf"(?:{tens})[- ](?:{ones})|{either(list(raw['numbers']))}"
     number = rf"(?P<number>\d{{1,3}}(?![\d,.])|(?i:{number_words})(?!\w))"
     ordinal = either(list(raw["ordinals"]))
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
@@ -416,8 +418,8 @@ def rules() -> tuple[Rule, ...]:
         (
             "so long later",
             "fuzzy number",
-            rf"\b{fuzzy}{number} {unit}s? (?P<side>(?i:later|earlier|on|after that|before that"
-            r"|previously|afterwards|afterward))\b",
+            rf"\b{fuzzy}{number} {unit}s? (?P<side>(?i:later|earlier|on(?=[,.;:]|$)|after that"
+            r"|before that|previously|afterwards|afterward))\b",
             relative.read_from_anchor,
         ),
         (
@@ -467,10 +469,10 @@ def rules() -> tuple[Rule, ...]:
         (
             "length of time",
             "fuzzy number",
-            rf"(?<![\w.,$£€]){fuzzy}{number}"
+            rf"(?<![\w.,$£€-]){fuzzy}{number}"
             r"(?: \(\w[\w-]*\))?"
             r"(?:[ -](?:more|further|additional|whole|full|calendar|consecutive|successive))?"
-            rf"[ -]{{1,2}}{unit}s?(?:')?(?!\w)(?![- ]old\b)(?! of age\b)",
+            rf"[ -]{{1,2}}{unit}s?(?:')?(?!\w)(?![- ](?i:olds?)\b)(?! of age\b)",
             relative.read_duration,
         ),
         (
