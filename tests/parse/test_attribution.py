@@ -89,3 +89,81 @@ def test_moving_an_attribution_moves_all_its_offsets() -> None:
         (Span(16, 19),),
     )
     assert moved.antecedent == Span(10, 12)
+
+
+def test_a_speaker_between_commas_is_found_whatever_the_parse_made_of_him() -> None:
+    text = "The lease will be looked into by both sides, an adviser at the harbour office said."
+    assert [(source, cue) for source, cue, _ in told(text)] == [
+        ("an adviser at the harbour office", "said")
+    ]
+
+
+def test_a_speaker_after_an_inverted_verb_is_found() -> None:
+    found = told("“This will now be renegotiated,” disclosed another official.")
+    assert found == [
+        ("another official", "disclosed", "“This will now be renegotiated,”"),
+    ]
+
+
+def test_who_an_outlet_cites_is_the_source_and_the_outlet_the_go_between() -> None:
+    text = "The lease will end in May, the Harbour Post reported, citing two port officials."
+    outer, inner = attributions(text, nested=True)
+    assert [s.of(text) for s in inner.source] == ["two port officials"]
+    assert [s.of(text) for s in outer.source] == ["the Harbour Post"]
+    assert inner.nested_in == 0
+    assert inner.content == outer.content
+
+
+def test_one_quoted_as_saying_is_the_source() -> None:
+    text = "The paper quoted ministry officials as saying the lease would end in May."
+    inner = attributions(text, nested=True)[-1]
+    assert [s.of(text) for s in inner.source] == ["ministry officials"]
+    assert [s.of(text) for s in inner.content] == ["the lease would end in May"]
+
+
+def test_declining_to_say_is_one_cue() -> None:
+    ((source, cue, content),) = told("The embassy declined to say whether the lease would end.")
+    assert (source, cue, content) == (
+        "The embassy",
+        "declined to say",
+        "whether the lease would end",
+    )
+
+
+def test_a_dateline_belongs_to_nobody() -> None:
+    assert told("PORT AREG, May 3 - The ministry said the lease had ended.") == [
+        ("The ministry", "said", "the lease had ended")
+    ]
+
+
+def test_the_turns_of_a_transcript_are_their_speakers() -> None:
+    text = (
+        "MS. AREG: The lease has ended.\nQUESTION: When was that?\n"
+        "MS. AREG: In May.\n\nIt will not be renewed.\nQUESTION: Thank you."
+    )
+    turns = [a for a in attributions(text, nested=True) if a.cls == "turn"]
+    assert [a.source[0].of(text) for a in turns] == ["MS. AREG", "QUESTION", "MS. AREG", "QUESTION"]
+    assert turns[2].covers(Span(text.index("renewed"), text.index("renewed") + 7))
+
+
+def test_a_label_alone_makes_no_transcript() -> None:
+    assert attributions("Read also: Harbour news\nThe lease has ended.", nested=True) == ()
+
+
+def test_a_noun_attributes_to_its_owner() -> None:
+    found = told("The envoy's claim that the lease had ended was disputed.", nested=True)
+    assert ("The envoy", "claim", "that the lease had ended") in found
+
+
+def test_a_relative_pronoun_keeps_whom_it_stands_for() -> None:
+    text = "The aide, who said the lease had ended, left."
+    (found,) = attributions(text)
+    assert [s.of(text) for s in found.source] == ["who"]
+    assert found.antecedent is not None
+    assert found.antecedent.of(text) == "The aide"
+
+
+def test_a_passive_s_speaker_stands_after_by() -> None:
+    assert told("The renewal was announced by the ministry.") == [
+        ("the ministry", "was announced", "The renewal")
+    ]

@@ -340,7 +340,9 @@ def _preps(verb: Token) -> Iterator[tuple[Token, Token]]:
     for prep in verb.children:
         if prep.dep_ not in ("prep", "agent", "prt", "advmod") or prep.i < verb.i:
             continue
-        target = _child(prep, "pobj", "pcomp")
+        target = _child(prep, "pobj", "pcomp") or (
+            _child(prep, "amod", "acomp") if prep.lower_ == "as" else None
+        )
         if target is not None:
             yield prep, target
         for low in prep.children:
