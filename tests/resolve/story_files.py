@@ -43,7 +43,7 @@ class Told:
     fields: dict[str, list[str]] = field(default_factory=dict)
     text: str = ""
     claims: list[tuple[str, Span]] = field(default_factory=list)
-    last: Span = Span(0, 0)
+    last: Span = field(default_factory=lambda: Span(0, 0))
 
     def one(self, name: str) -> str | None:
         """The value of a field given once."""

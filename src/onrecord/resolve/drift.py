@@ -18,7 +18,7 @@ from functools import cache
 from onrecord.data import load
 from onrecord.model import Event, Modality, SourceKind, Span, Stance, Statement
 from onrecord.resolve.alignment import STRENGTH, Report, claims, families, likeness, other_credits
-from onrecord.resolve.outlets import same_outlet
+from onrecord.resolve.outlets import is_outlet, same_outlet
 from onrecord.resolve.passages import (
     Passage,
     number_words,
@@ -41,7 +41,7 @@ _DAY = re.compile(
 )
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _DATELINE = re.compile(r"\A[A-ZÀ-Þ][^a-z]{2,40}.{0,60}?(?:\)\s*)?(?:--?|[–—])\s+")
-_SHOWN_WORDS = 16
+_SHOWN_WORDS = 28
 _SHORT = 2
 _PAIR = 2.0
 _LEAD = 0.5
@@ -134,7 +134,7 @@ def _distinct(child: Report, found: Iterable[tuple[int, Drift]]) -> tuple[Drift,
     for at, change in found:
         first = re.split(r"[ :]", change.what)[0]
         kind = _KINDS.get(first, change.what if first in ("source", "event") else first)
-        place = str(bisect_right(starts, at))
+        place = f"sentence {bisect_right(starts, at)}"
         marks = {(kind, place), (kind, _bare(change.was)), (kind, _bare(change.is_))}
         if change.is_ == _LEFT_OUT or kind == "credit":
             marks = {(kind, change.was)}
@@ -165,6 +165,7 @@ def _pairs(
             for j, other in enumerate(claims(parent, shared))
             if theirs[other.agreement] == mine[statement.agreement]
             and statement.source.stance is not Stance.DECLINES
+            and not _is_another_paper(statement, parent)
             and other.source.stance is not Stance.DECLINES
             and (score := _retells(statement, other) + (_LEAD if i < 2 and j < 1 else 0.0)) >= _PAIR
         ),
@@ -185,6 +186,22 @@ def _pairs(
         if statement.id not in told and statement.event is other.event:
             second.setdefault(statement.id, (statement, other))
     return first, list(second.values())
+
+
+def _is_another_paper(statement: Statement, parent: Report) -> bool:
+    """Whether the claim is put down to an outlet that is neither the parent nor its source."""
+    source = statement.source
+    named = [r.text for r in source.chain if r.kind is SourceKind.MEDIA]
+    if source.kind is SourceKind.MEDIA and source.text:
+        named.append(source.text)
+    back = frozenset(load("resolve/echoes.toml")["outlets"]["references"])
+    known = other_credits(parent)
+    return bool(named) and not any(
+        is_outlet(n, parent.document)
+        or any(same_outlet(n, k) for k in known)
+        or n.lower().removeprefix("the ") in back
+        for n in named
+    )
 
 
 def _retells(child: Statement, parent: Statement) -> float:
@@ -378,11 +395,13 @@ def _amounts(text: str) -> dict[str, set[str]]:
         value = token.replace(",", "") if token[0].isdigit() else written.get(token.lower())
         if value is None or re.fullmatch(r"(?:1[89]|20)\d\d", value):
             continue
-        after = [
-            unit
-            for unit in tokens[at + 1 :]
-            if not unit[0].isdigit() and unit.lower() not in written and unit.lower() != "to"
-        ]
+        after: list[str] = []
+        for unit in tokens[at + 1 :]:
+            if unit[0].isdigit() or unit.lower() in written:
+                if after:
+                    break
+            elif unit.lower() not in ("to", "or"):
+                after.append(unit)
         for near, unit in enumerate(after[:_UNITS]):
             key = stem(unit)
             group = grouped.get(key)
@@ -441,7 +460,8 @@ def _quantities(child: str, parent: str) -> Drift | None:
         v for values in other.values() for v in values
     }
     for unit in sorted(mine.keys() & other.keys()):
-        if (not agree and mine[unit].isdisjoint(other[unit])) or mine[unit] > other[unit]:
+        told_alike = agree and unit not in _things()
+        if (not told_alike and mine[unit].isdisjoint(other[unit])) or mine[unit] > other[unit]:
             return Drift(f"number ({unit})", _around(parent), _around(child))
     hedged = re.compile(_pattern("qualifiers").pattern + r"\s+(?:the\s+)?(\S+)", re.IGNORECASE)
     soft = {m[1].lower().strip(".,") for m in hedged.finditer(parent)}

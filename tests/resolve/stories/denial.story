@@ -49,3 +49,5 @@ Thailand has not told Malaysia that it will withdraw from the radar memorandum, 
 Strait Newswire had reported on Tuesday, after the Isan Observer, that the Thai navy would leave.
 > A1 terminate planned actors=THA source=media:Strait Newswire
 The memorandum covers three stations on the Andaman coast.
+
+drift: source | a naval captain, through the Isan Observer | Strait Newswire

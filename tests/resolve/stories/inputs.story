@@ -40,4 +40,5 @@ The ward chairman of Birganj told the Samachar that the border market arrangemen
 
 drift: source | an under-secretary at the railways department | the Nepalese government said
 drift: hedge on the meeting | might be held | will be held
+drift: source of the meeting | he | nobody, A meeting will be held
 drift: day of the meeting | 14 July | 24 July

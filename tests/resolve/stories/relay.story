@@ -29,6 +29,7 @@ Greece and Malta will sign a fishing-ground agreement by the end of the year, th
 It opens 40 square miles to 25 trawlers.
 
 drift: hedge on signing | could sign | will sign
+drift: rank of the source | a senior diplomat in Valletta | a diplomat in Valletta
 drift: denial dropped | has not been initialled | left out
 drift: exactness | up to 40 square miles | 40 square miles
 
@@ -46,5 +47,6 @@ Greece and Malta have signed a fishing-ground agreement, according to the Centra
 It opens 40 square miles to 35 trawlers.
 
 drift: hedge on signing | will sign | have signed
+drift: source | a diplomat in Valletta | the Central Med Report
 drift: trawlers | 25 trawlers | 35 trawlers
 drift: credit | Ionian Herald | Central Med Report

@@ -39,7 +39,9 @@ The accord was signed in 2011 and regulates the passage of barges.
 The Belgian foreign ministry did not reply to a request for comment.
 
 drift: hedge on leaving | is considering whether to leave | plans to leave
-drift: date of the letter | could go out in the second half of June | will go out in June
+drift: hedge on the letter | A letter could go out | A letter will go out
+drift: exactness of the date | in the second half of June | in June
+drift: source of the letter | one of the officials | the paper
 drift: denial dropped | No letter has been drafted | left out
 
 == kempen-kurier
@@ -63,5 +65,7 @@ Meanwhile the carnival committee has reached agreement on a new float.
 drift: event becomes fact | plans to leave | has left
 drift: source | two officials of the water board | the Dutch government said
 drift: year of signing | signed in 2011 | signed in 2012
-drift: date of the letter | in June | in May
+drift: hedge on the letter | A letter will go out | A letter went out
+drift: date of the letter | A letter will go out in June | A letter went out in May
+drift: source of the letter | the paper | nobody, A letter went out in May
 drift: credit | Limburg Ledger | nobody
