@@ -205,7 +205,12 @@ def _same_voice(denial: Claim, claim: Claim) -> bool:
 
 def _undone_between(act: Act, until: date, acts: Sequence[Act]) -> bool:
     reversals = REVERSES.get(act.event, frozenset())
-    return any(o.event in reversals and act.day < o.day <= until for o in acts)
+    return any(
+        o.event in reversals
+        and act.day < o.day <= until
+        and (o.stated is not None or o.event is not Event.EXTEND or act.event is Event.EXPIRE)
+        for o in acts
+    )
 
 
 def _dates(view: View, movers: Sequence[Act], acts: Sequence[Act]) -> list[Clash]:

@@ -27,6 +27,7 @@ _LADDER = (
     Status.SIGNED,
     Status.RATIFIED,
 )
+_BY_AN_ACT = frozenset(("terminated", "replaced", "notice_ran_out"))
 # Acts on one day are taken in this order: beginnings, then what ends, then what revives.
 _ORDER = {
     event: i
@@ -279,10 +280,19 @@ class _Walk:
             self._move(Status.IN_FORCE, act, "affirmed")
 
     def take_extension(self, act: Act) -> None:
+        if act.stated is None and self._is_past(act):
+            return
         self.term = ends_by_term(act, self.term) if act.term else None
         self.notice = None
         if self.status is not Status.SUSPENDED:
             self._move(Status.IN_FORCE, act, "extended")
+
+    def _is_past(self, act: Act) -> bool:
+        """Whether an undated renewal more likely came before what the walk has reached: nobody
+        prolongs what is under notice or was ended by an act, but what lapsed may be renewed."""
+        if self.status is Status.UNDER_NOTICE:
+            return True
+        return self.status is Status.ENDED and self.stretches[-1].rule in _BY_AN_ACT
 
     def take_suspension(self, act: Act) -> None:
         if self.status is Status.ENDED:

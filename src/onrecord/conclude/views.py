@@ -62,7 +62,8 @@ def _whole_view(claims: Sequence[Claim], parties: Sequence[str]) -> View:
     restricted = 2 < len(everybody) <= RESTRICTED_PARTIES and not singly
     first = frozenset(parties[:1])
     hub = bool(first) and (
-        all(c.actors == first for c in claims) or _all_but_one_act(lone, everybody)
+        (bool(lone) and all(c.actors == first for c in claims if c.actors or _is_joint(c)))
+        or _all_but_one_act(lone, everybody)
     )
     kept = []
     for claim in claims:
@@ -71,6 +72,12 @@ def _whole_view(claims: Sequence[Claim], parties: Sequence[str]) -> View:
             claim = replace(claim, evidence_only=True)
         kept.append(claim)
     return View(tuple(kept), many=True)
+
+
+def _is_joint(claim: Claim) -> bool:
+    """Whether it tells of one instrument of all, not of many of one state's."""
+    begins = claim.event in (Event.SIGN, Event.RATIFY, Event.ENTER_INTO_FORCE)
+    return begins and claim.modality is Modality.ACTUAL
 
 
 def _all_but_one_act(lone: Sequence[Claim], everybody: frozenset[str]) -> bool:
