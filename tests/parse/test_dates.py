@@ -202,6 +202,8 @@ def test_numbers_rates_and_verbs_are_no_times(text: str) -> None:
         ("within 30 days", "within"),
         ("for 15 years", "for"),
         ("after the 2nd of June", "after"),
+        ("no earlier than 2030", "after"),
+        ("until at least 2030", "until"),
         ("before June", "before"),
         ("the 1977 agreement", "attribute"),
         ("its 1968 and it stood", None),
@@ -215,6 +217,8 @@ def test_years_that_only_tell_agreements_apart_are_attributes() -> None:
     for text in ("the 2008 and 2018 accords", "the 1996 water treaty", "an October 2005 deal"):
         assert {e.relation for e in find_times(text, THURSDAY)} == {"attribute"}, text
     assert only("the agreement signed in 1996").relation == "in"
+    assert only("the 2019 suspension of the treaty").relation != "attribute"
+    assert only("its 2018 withdrawal from the accord").relation != "attribute"
 
 
 @pytest.mark.parametrize(

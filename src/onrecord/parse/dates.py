@@ -36,7 +36,9 @@ _REACH_CHARS = 500
 _NO_ANCHOR = frozenset({"attribute", "lag"})
 _JOIN = re.compile(r"\s*(?:-|–|—|to|until|till|through|and)\s+(?:(?:to|in|on|until) )?|\s*[–-]\s*")
 _ATTRIBUTE_NOUN = re.compile(
-    r"(?:,? (?:and|or) \d{4}|, \d{4})*\s+(?:[a-z][\w'-]*\s+|[A-Z][\w'-]*\s+){0,4}?"
+    r"(?:,? (?:and|or) \d{4}|, \d{4})*\s+"
+    r"(?:(?!(?:of|the|to|from|in|on|by|with|for|as|at|that|which|when|was|is|had|has)\s)"
+    r"[A-Za-z][\w'-]*\s+){0,4}?"
     r"(?i:accords?|agreements?|arrangements?|treat(?:y|ies)|pacts?|deals?|conventions?|protocols?"
     r"|memorand(?:um|a)|mou|understandings?|declarations?|truces?|ceasefires?|cease-fires?|laws?"
     r"|acts?|constitution|elections?|war|text|statute|charter|compact|framework|covenant)\b"
