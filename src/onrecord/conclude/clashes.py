@@ -230,6 +230,8 @@ def _dates(view: View, movers: Sequence[Act], acts: Sequence[Act]) -> list[Clash
                 else ((), ())
             )
             verdict = weigh(first.claims, second.claims, dates=True, support=support)
+            if _notice_runs(first, acts):
+                verdict = (False, "notice_runs")
             clash = _clash("date", a.event, first.claims, second.claims, verdict)
             found.append(clash)
     return found
@@ -265,8 +267,24 @@ def _ends(view: View, acts: Sequence[Act]) -> list[Clash]:
         against = [c for c in ahead if _still_ahead(c, act, acts)]
         if against:
             verdict = weigh(act.claims, against, dates=True)
+            if _notice_runs(act, acts):
+                verdict = (False, "notice_runs")
             found.append(_clash("end", act.event, act.claims, against, verdict))
     return found
+
+
+def _notice_runs(end: Act, acts: Sequence[Act]) -> bool:
+    """Whether an end is reported for about the day on which notice was given, so that a later
+    day of ending is the end, and this one the notice (VCLT 56(2), 65)."""
+    return end.event is Event.TERMINATE and any(
+        a.event is Event.DENOUNCE
+        and a.stated is not None
+        and end.stated is not None
+        and fits(a.actors, end.actors)
+        and a.earliest - NEAR <= end.latest
+        and end.earliest - NEAR <= a.latest
+        for a in acts
+    )
 
 
 def _still_ahead(plan: Claim, act: Act, acts: Sequence[Act]) -> bool:

@@ -61,6 +61,11 @@ _TABLE = (
         "VCLT 67: an end takes a written instrument; one minister's word is none",
     ),
     (
+        "notice_runs",
+        "Notice runs its course: an end reported for the day on which it was given is the notice.",
+        "VCLT 56(2), 65: withdrawal takes effect when the period of notice has run",
+    ),
+    (
         "stated_day",
         "A stated day of ending outweighs an undated report that it has ended already.",
         "codebook 8: an undated act is known only by its publication",

@@ -24,6 +24,9 @@ RESTRICTED_PARTIES = 4
 _PART = frozenset((Event.SUSPEND, Event.RESTORE, Event.DENOUNCE, Event.TERMINATE))
 _SPELL = frozenset((Event.SUSPEND, Event.RESTORE))
 _JOINING = frozenset((Event.SIGN, Event.RATIFY))
+_OF_PARTIES = frozenset(
+    (*_PART, *_JOINING, Event.CONCLUDE, Event.ENTER_INTO_FORCE, Event.EXTEND, Event.REFUSE)
+)
 _OWN_ACTS = frozenset((*_PART, Event.EXTEND, Event.AMEND, Event.AFFIRM, Event.ENTER_INTO_FORCE))
 
 
@@ -40,15 +43,19 @@ class View:
 
 
 def is_of_many(claims: Sequence[Claim], parties: Sequence[str]) -> bool:
-    """Whether the agreement has more than two parties, as far as is known."""
-    if parties:
+    """Whether the agreement has more than two parties, as far as is known. Where no list of them
+    is given, those are counted that are said to act as parties do."""
+    if len(set(parties)) > 1:
         return len(set(parties)) > 2
-    return len(frozenset().union(*(c.actors for c in claims))) > 2
+    acting = (c.actors for c in claims if c.event in _OF_PARTIES)
+    return len(frozenset(parties).union(*acting)) > 2
 
 
 def make_view(claims: Sequence[Claim], party: str | None, parties: Sequence[str]) -> View:
-    """The claims that bear on the agreement's status, or on one party's."""
-    if not is_of_many(claims, parties):
+    """The claims that bear on the agreement's status, or on one party's. Who asks for a party of
+    an agreement whose parties are not listed means one of many."""
+    unlisted = party is not None and len(set(parties)) < 2
+    if not unlisted and not is_of_many(claims, parties):
         return View(tuple(claims))
     if party is not None:
         return _part_view(claims, party, parties)
