@@ -18,7 +18,7 @@ from typing import Literal
 from onrecord.data import load
 from onrecord.model import PartialDate, Span
 from onrecord.parse import dates_calendar as cal
-from onrecord.parse.dates_grammar import Kind, Moment, Reading
+from onrecord.parse.dates_grammar import Kind, Moment, Reading, either
 from onrecord.parse.dates_rules import Rule, starts
 
 Tense = Literal["past", "future", "present"]
@@ -35,18 +35,7 @@ _WORDS = "lang/en/dates.toml"
 _REACH_CHARS = 500
 _NO_ANCHOR = frozenset({"attribute", "lag"})
 _JOIN = re.compile(r"\s*(?:-|–|—|to|until|till|through|and)\s+(?:(?:to|in|on|until) )?|\s*[–-]\s*")
-_ATTRIBUTE_NOUN = re.compile(
-    r"(?:,? (?:and|or) \d{4}|, \d{4})*\s+"
-    r"(?:(?!(?:of|the|to|from|in|on|by|with|for|as|at|that|which|when|was|is|had|has)\s)"
-    r"[A-Za-z][\w'-]*\s+){0,4}?"
-    r"(?i:accords?|agreements?|arrangements?|treat(?:y|ies)|pacts?|deals?|conventions?|protocols?"
-    r"|memorand(?:um|a)|mou|understandings?|declarations?|truces?|ceasefires?|cease-fires?|laws?"
-    r"|acts?|constitution|elections?|war|text|statute|charter|compact|framework|covenant)\b"
-)
 _BARE_YEAR = re.compile(r"\d{4}\Z")
-_YEAR_LEAD = re.compile(
-    r"(?i:the|a|an|its|their|his|her|our|that|this|s'|'s|both|old|existing)\s+\Z"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +167,26 @@ def _relations() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
+@cache
+def _fillers() -> re.Pattern[str]:
+    """What may stand between a preposition and its time ("by about the end of")."""
+    return re.compile(rf"(?:\b(?:{either(load(_WORDS)['fillers'])})\s*)+\Z")
+
+
+@cache
+def _attribute() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before and behind a year that only tells agreements apart."""
+    raw = load(_WORDS)["attributes"]
+    return (
+        re.compile(rf"(?i:{either(raw['behind'])})\s+\Z"),
+        re.compile(
+            r"(?:,? (?:and|or) \d{4}|, \d{4})*\s+"
+            rf"(?:(?!(?:{either(raw['not_between'])})\s)[A-Za-z][\w'-]*\s+){{0,4}}?"
+            rf"(?i:{either(raw['nouns'])})\b"
+        ),
+    )
+
+
 def _is_no_time(text: str, match: re.Match[str]) -> bool:
     """Numbers that are no years, and the words "may" and "march" where they are no months."""
     words = match.group()
@@ -218,12 +227,7 @@ _SEASON_VERBS = frozenset({"fall", "spring"})
 
 def _relation_of(text: str, start: int) -> str | None:
     before = re.sub(r"\s+", " ", text[max(0, start - 40) : start]).rstrip().lower()
-    before = re.sub(
-        r"(?:\b(?:the|a|an|about|around|some|early|late|mid|either|both|at least|another|end of"
-        r"|beginning of|start of|close of|month of|year|night of|morning of|evening of))+\Z",
-        "",
-        before,
-    ).rstrip()
+    before = _fillers().sub("", before).rstrip()
     for words, relation in _relations():
         if before.endswith(words) and not before[: -len(words)][-1:].isalnum():
             return relation
@@ -272,15 +276,13 @@ def _is_attribute(text: str, match: re.Match[str], relation: str | None) -> bool
     bare = _BARE_YEAR.match(words) or re.match(r"(?:the |that )?[A-Z][a-z]+\.?(?: \d{4})?\Z", words)
     if not bare:
         return False
-    if relation not in (None, "of", "for", "under", "from", "on", "to"):
-        leads = text[max(0, match.start() - 8) : match.start()]
-        if not _YEAR_LEAD.search(leads) and not words.startswith(("the ", "that ")):
-            return False
-    return _ATTRIBUTE_NOUN.match(text, match.end()) is not None and (
-        _YEAR_LEAD.search(text[max(0, match.start() - 10) : match.start()]) is not None
-        or words.startswith(("the ", "that "))
-        or relation is None
+    lead, noun = _attribute()
+    led = words.startswith(("the ", "that ")) or (
+        lead.search(text[max(0, match.start() - 12) : match.start()]) is not None
     )
+    if not led and relation is not None:
+        return False
+    return noun.match(text, match.end()) is not None
 
 
 def _ranges(text: str, folded: str, found: list[TimeExpression]) -> Iterable[TimeExpression]:
