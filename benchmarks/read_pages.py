@@ -51,7 +51,7 @@ def newspaper4k(page: str) -> str:
     import newspaper
 
     article = newspaper.Article("http://example.org/")
-    article.set_html(page)
+    article.download(input_html=page)
     article.parse()
     return article.text
 

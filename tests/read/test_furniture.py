@@ -10,6 +10,7 @@ from onrecord.read import furniture
 @pytest.mark.parametrize("rule", furniture.rules(), ids=lambda rule: rule.id)
 def test_a_rule_cuts_its_example(rule: furniture.Rule) -> None:
     assert rule.matches(rule.example)
+    assert rule.may_match(rule.example.casefold())
 
 
 @pytest.mark.parametrize("rule", furniture.rules(), ids=lambda rule: rule.id)

@@ -27,6 +27,7 @@ def clean(
     byline: str | None = None,
     url: str | None = None,
     found: Sequence[tuple[str, str]] = (),
+    language: str | None = None,
 ) -> Document:
     """Clean a plain-text report and read its metadata off the page.
 
@@ -68,7 +69,8 @@ def clean(
         items["updated"] = page.updated.isoformat()
     if page.ambiguous and chosen_day is None:
         items["ambiguous day"] = page.ambiguous
-    language = seems(kept)
+    if language is None and (guess := seems(kept)) is not None:
+        language = guess[0]
     if language is not None:
         items["language"] = "common words"
     return Document(
@@ -80,7 +82,7 @@ def clean(
         byline=_string(chosen_byline),
         dateline=_string(chosen_dateline),
         url=url,
-        language=language[0] if language else None,
+        language=language,
         found=tuple(sorted(items.items())),
         headline=_headline(page, places),
         cuts=cuts,

@@ -33,6 +33,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = (
@@ -70,6 +71,8 @@ class Found:
 
 def days_in(text: str) -> Iterator[Found]:
     """The full days written in `text`, in order of position; overlapping forms count once."""
+    if not _ANY_YEAR.search(text):
+        return
     hits: list[Found] = []
     for form in _FORMS:
         for matched in form.finditer(text):

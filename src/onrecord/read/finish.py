@@ -67,7 +67,13 @@ def finish(
             "translate it first, or leave it out",
         )
         return
-    document = clean(report.text, name=report.name, found=tuple(found.items()), **values)  # type: ignore[arg-type]
+    document = clean(
+        report.text,
+        name=report.name,
+        found=tuple(found.items()),
+        language=language[0] if language else None,
+        **values,  # type: ignore[arg-type]
+    )
     if not document.text.strip():
         yield Problem(report.where, "no story: nothing but page furniture", "check what was saved")
         return

@@ -15,6 +15,7 @@ _WHERE = ("any", "after")
 _DEFAULT_MAX_WORDS = 30
 _MAX_LINE_CHARS = 2_000
 _SEPARATED = re.compile(r"\s*[|·•»›]+\s*|\s+[>/→]\s+|\t+|\s{2,}")
+_APART = re.compile(r"[|·•»›>/→\t]|\s\s")
 _STRONG = re.compile(r"[|·•»›]")
 _TOKEN = re.compile(r"[^\s|·•»›>/,;:()\[\]←→↑↓+&©®*–—.-][^\s|·•»›>/,;:()\[\]]*")
 _COUNTER = re.compile(r"[\d.,]+[km]?", re.IGNORECASE)
@@ -31,12 +32,17 @@ class Rule:
     max_words: int
     story_words: int
     max_rest: float | None
+    only_with: tuple[str, ...]
     example: str
     counter_example: str
 
-    def matches(self, line: str) -> re.Match[str] | None:
+    def may_match(self, folded: str) -> bool:
+        """Whether a case-folded line holds any of the letters without which the rule never fits."""
+        return not self.only_with or any(letters in folded for letters in self.only_with)
+
+    def matches(self, line: str, words: int | None = None) -> re.Match[str] | None:
         """Whether the rule says that `line` (outer blanks removed) is its furniture."""
-        if self.cuts != "tail" and len(line.split()) > self.max_words:
+        if self.cuts != "tail" and (words or len(line.split())) > self.max_words:
             return None
         return self.pattern.fullmatch(line)
 
@@ -73,6 +79,7 @@ def rules() -> tuple[Rule, ...]:
                     max_words=entry.get("max_words", _DEFAULT_MAX_WORDS),
                     story_words=entry.get("story_words", 0),
                     max_rest=entry.get("max_rest"),
+                    only_with=tuple(entry.get("only_with", ())),
                     example=entry["example"],
                     counter_example=entry["counter_example"],
                 )
@@ -82,6 +89,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple(out)
 
 
+@cache
+def _longest() -> int:
+    return max(rule.max_words for rule in rules() if rule.cuts != "tail")
+
+
 def rule_for(line: str, story_words: int) -> Rule | None:
     """The first rule that cuts `line` (outer blanks removed) after so many words of story.
 
@@ -89,10 +101,16 @@ def rule_for(line: str, story_words: int) -> Rule | None:
     """
     if len(line) > _MAX_LINE_CHARS:
         return None
+    words = len(line.split())
+    if words > _longest():
+        return None
+    folded = line.casefold()
     for rule in rules():
         if rule.cuts == "tail" or (rule.where == "after" and not story_words):
             continue
-        if rule.matches(line) and story_words >= rule.story_words:
+        if words > rule.max_words or story_words < rule.story_words:
+            continue
+        if rule.may_match(folded) and rule.matches(line, words):
             return rule
     return None
 
@@ -120,6 +138,8 @@ def structure_of(line: str) -> str | None:
     """
     if len(line) > 400 or (line.startswith("|") and line.endswith("|")):
         return None  # a table's row
+    if line.count(" ") > 14 and not _APART.search(line):
+        return None
     tokens = [token.casefold().rstrip(".!?+-") for token in _TOKEN.findall(line)]
     words = [token for token in tokens if not _COUNTER.fullmatch(token)]
     buttons = word_list("buttons") | word_list("buttons_fill")

@@ -13,7 +13,10 @@ from onrecord.data import load
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE_CHARS = 8_000
+_SAMPLE_WORDS = 600
 _FEWEST_WORDS = 20
+_CLEAR = 0.12
+_SURE = 0.25
 
 
 @cache
@@ -37,25 +40,37 @@ def seems(text: str) -> tuple[str, str] | None:
     does not use answers first; then the share of each language's commonest words.
     """
     sample = text[:_SAMPLE_CHARS]
-    letters = Counter(
-        _script(char) for char in sample if char.isalpha() and not ("a" <= char <= "z")
-    )
-    total = sum(1 for char in sample if char.isalpha())
-    if total >= 40:
-        script, count = letters.most_common(1)[0] if letters else ("", 0)
-        if script not in ("", "LATIN") and count * 2 > total:
-            return "und", _scripts().get(script, f"a language in {script.title()} script")
-    words = [word.lower() for word in _WORD.findall(sample)]
+    words = [word.lower() for word in _WORD.findall(sample)[:_SAMPLE_WORDS]]
+    languages = _stop_words()
+    english = _share(words, languages["en"][1])
+    if len(words) >= _FEWEST_WORDS and english >= _SURE:
+        return "en", languages["en"][0]
+    foreign = None if sample.isascii() else _foreign_script(sample)
+    if foreign is not None:
+        return "und", foreign
     if len(words) < _FEWEST_WORDS:
         return None
-    shares = {
-        code: sum(word in common for word in words) / len(words)
-        for code, (_, common) in _stop_words().items()
-    }
+    shares = {code: _share(words, common) for code, (_, common) in languages.items()}
     best = max(shares, key=lambda code: shares[code])
-    if shares[best] < 0.12 or (best != "en" and shares[best] < 1.5 * shares["en"]):
-        return None if shares["en"] < 0.12 else ("en", "English")
-    return best, _stop_words()[best][0]
+    if shares[best] < _CLEAR or (best != "en" and shares[best] < 1.5 * english):
+        return None if english < _CLEAR else ("en", "English")
+    return best, languages[best][0]
+
+
+def _share(words: list[str], common: frozenset[str]) -> float:
+    return sum(map(common.__contains__, words)) / max(1, len(words))
+
+
+def _foreign_script(sample: str) -> str | None:
+    """The languages of a script other than Latin that most letters are in."""
+    letters = Counter(_script(char) for char in sample if char.isalpha())
+    total = sum(letters.values())
+    if total < 40:
+        return None
+    script, count = letters.most_common(1)[0]
+    if script == "LATIN" or count * 2 <= total:
+        return None
+    return _scripts().get(script, f"a language in {script.title()} script")
 
 
 @cache
