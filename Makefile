@@ -13,7 +13,7 @@ READY := .venv/.ready
 ONRECORD := $(BIN)/onrecord --register build/demo.db
 GOLD ?= ../shared/gold
 
-.PHONY: help demo test check bench quality lock docs clean
+.PHONY: help demo test check bench quality train lock docs clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ bench: $(READY)  ## Measure speed and quality, with peers beside (benchmarks/)
 	@for file in $(filter-out benchmarks/train_%,$(wildcard benchmarks/*.py)); do \
 		echo "==> $$file"; $(BIN)/python $$file; \
 	done
+
+train: $(READY)  ## Fit the judge of the extractor anew on training/
+	@$(BIN)/python benchmarks/train_judge.py training/reports --write
 
 docs: $(READY)  ## Write docs/cli.md anew from --help
 	@$(BIN)/python -m onrecord.cli.reference > docs/cli.md

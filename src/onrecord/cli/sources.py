@@ -44,7 +44,9 @@ def sources(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="Only this kind: " + ", ".join(SourceKind) + "."),
+        typer.Option(
+            "--kind", metavar="KIND", help="Only this kind: " + ", ".join(SourceKind) + "."
+        ),
     ] = None,
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from typing import TypeVar
 
-from onrecord.model import Document, Problem
+from onrecord.model import Document, OnrecordError, Problem
 
 T = TypeVar("T")
 _FEW = 4  # so many are done in this process: starting others would take longer
@@ -69,6 +69,8 @@ def _chain(first: list[Document], rest: Iterator[Document]) -> Iterator[Document
 def _guarded(function: Callable[[Document], T], document: Document) -> T | Problem:
     try:
         return function(document)
+    except OnrecordError:
+        raise  # the installation is at fault, not the document
     except Exception as fault:
         return Problem(
             document.name,
