@@ -187,9 +187,11 @@ def read_statement(fields: list[str], text: str, spans: list[tuple[int, int]]) -
 def build(path: Path) -> tuple[dict[str, Any], str]:
     """The annotated report and its text, from one source file."""
     head, text, notes = re.split(r"^-----\n", path.read_text(encoding="utf-8"), flags=re.M)
-    text = text.strip("\n") + "\n"
     meta = dict(line.split(": ", 1) for line in head.strip().splitlines())
     date.fromisoformat(meta["published"])
+    if "text" in meta:  # the text of a report that stands elsewhere in the project
+        text = (HERE.parent.parent / meta["text"]).read_text(encoding="utf-8")
+    text = text.strip("\n") + "\n"
     spans = sentences(text)
     report: dict[str, Any] = {
         "doc": path.stem,
