@@ -14,6 +14,7 @@ import argparse
 import json
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def agrees(expected: Case, found: Case, names: dict[str, str]) -> bool:
     """
     source = found.get("source") or {}
     said_by = f"{source.get('text') or ''} {source.get('resolved') or ''}".lower()
-    checks = {
+    checks: dict[str, Callable[[Any], bool]] = {
         "event": lambda want: found["event"] == want,
         "modality": lambda want: one_modality(found["modality"]) == one_modality(want),
         "agreement": lambda want: want.lower() in names.get(found["agreement"], ""),
