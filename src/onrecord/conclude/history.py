@@ -13,6 +13,7 @@ from datetime import date
 
 from onrecord.conclude.acts import Act, actual, fits, gather
 from onrecord.conclude.claims import MOVING, Claim
+from onrecord.conclude.clashes import NEAR
 from onrecord.conclude.evidence import Sign, signs_of_operation, steps_missing
 from onrecord.conclude.running import End, ends_by_notice, ends_by_term, stated_end
 from onrecord.conclude.views import View
@@ -133,6 +134,17 @@ def _place(act: Act) -> tuple[object, ...]:
     return (act.day, act.stated is not None, _ORDER[act.event], act.claims[0].key)
 
 
+def _is_entry_told(acts: Sequence[Act], signs: Sequence[Sign]) -> bool:
+    """Whether its entry into force is on record as something that tells when. An undated entry,
+    reported after what only an agreement in force can undergo, is background: it then shows that
+    the agreement operates, no more."""
+    entries = [a for a in acts if a.event is Event.ENTER_INTO_FORCE]
+    if not entries or any(a.stated is not None for a in entries):
+        return bool(entries)
+    reported = min(a.day for a in entries)
+    return not any(s.dated and s.firm and s.day < reported - NEAR for s in signs)
+
+
 class _Walk:
     """State while walking: the status, who suspended, what runs."""
 
@@ -143,7 +155,7 @@ class _Walk:
         self.acts = acts
         self.signs = signs
         self.missing = missing
-        self.enters = any(a.event is Event.ENTER_INTO_FORCE for a in acts)
+        self.enters = _is_entry_told(acts, signs)
         self.stretches: list[Stretch] = []
         self.status = Status.UNKNOWN
         self.began = date.min
