@@ -75,7 +75,8 @@ def test_a_phrase_gives_its_parties_in_order_of_mention(
         ("the Sejm voted", ("Sejm", "POL", "institution")),
         ("the Pakistanis left", ("Pakistanis", "PAK", "demonym")),
         ("the European Union", ("European Union", "EU", "organisation")),
-        ("Brussels objected", ("Brussels", "EU", "institution")),
+        ("Brussels objected", ("Brussels", "EU", "capital")),
+        ("the European Commission", ("European Commission", "EU", "institution")),
         ("Somaliland signed", ("Somaliland", "SOMALILAND", "non_state")),
         ("Vladimir Putin left", ("Vladimir Putin", "RUS", "leader")),
         ("the UAE", ("UAE", "ARE", "abbreviation")),
@@ -140,6 +141,14 @@ def test_a_capital_that_only_locates_is_marked_as_a_place() -> None:
     (in_islamabad,) = find_parties("They met in Islamabad.")
     (islamabad,) = find_parties("Islamabad refused.")
     assert in_islamabad.place and not islamabad.place
+    for text in (
+        "ISLAMABAD, March 4 - Talks went on.",
+        "Paris (Lantern) - Talks.",
+        "Go\nParis - Talks.",
+    ):
+        assert [m.place for m in find_parties(text)] == [True], text
+    assert [m.place for m in find_parties("a London-based bank")] == [True]
+    assert [m.place for m in find_parties("a Moscow-led bloc")] == [False]
 
 
 def test_ambiguous_words_count_only_in_company() -> None:

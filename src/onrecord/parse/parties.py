@@ -40,6 +40,9 @@ _WORD_AFTER = re.compile(r"[\s]*([\w’']+)")
 _NAME_AFTER = re.compile(r"(?:\s[A-Z]\w+){0,3}")
 _LANGUAGE_BEFORE = re.compile(r"\b(?:in|into|speak|speaks|speaking|spoke|fluent)\Z")
 _LANGUAGE_AFTER = re.compile(r"[.,;:)!?]|\Z|\s(?:and|or|but|to|with)\b")
+_DATELINE_AFTER = re.compile(
+    r"(?:, [A-Z][\w ]{2,20})?,?(?: [A-Z][a-z]{2,8}\.? \d{1,2})?(?: ?\([^)\n]{2,30}\))?\s?[-–—:]"
+)
 _FOLD = (("’", "'"), ("‘", "'"), ("\n", " "), ("\t", " "), ("\xa0", " "), ("‐", "-"), ("‑", "-"))
 
 
@@ -91,7 +94,7 @@ def find_parties(text: str, on: date | None = None) -> tuple[PartyMention, ...]:
     for hit in kept:
         if any(entry.form == "leader" for entry in hit.entries):
             hit = replace(hit, entries=_leaders(folded, hit, known, persons))
-        mentions.extend(_mentions(folded, hit, known, named, on))
+        mentions.extend(_mentions(text, hit, known, named, on))
     return tuple(mentions)
 
 
@@ -258,7 +261,7 @@ def _mentions(
         current = [e for e in entries if e.until is None or on <= e.until]
         entries = current or entries
     for entry in _one_reading(entries):
-        place = entry.form == "capital" and _is_locative(text, hit.start, known)
+        place = entry.form == "capital" and _is_locative(text, hit.start, hit.end, known)
         yield PartyMention(Span(hit.start, hit.end), entry.code, entry.form, place)
 
 
@@ -316,6 +319,10 @@ def _one_reading(entries: list[Entry]) -> list[Entry]:
     return [first]
 
 
-def _is_locative(text: str, start: int, known: Lexicon) -> bool:
+def _is_locative(text: str, start: int, end: int, known: Lexicon) -> bool:
+    if text.startswith(known.contexts.place_endings, end):
+        return True
+    if start == 0 or text[start - 1] == "\n":
+        return _DATELINE_AFTER.match(text, end) is not None
     before = _WORD_BEFORE.search(text[max(0, start - 24) : start])
     return before is not None and before[1].lower() in known.contexts.locative

@@ -34,10 +34,11 @@ _NO_PLURAL = ("s", "ese", "ish", "ch", "sh", "men", "hman", "x", "z")
 class Party:
     """A party's record.
 
-    `code` is ISO 3166-1 alpha-3 (3166-3 for states that ended) or an acronym; `since` and `until`
-    the first and last day of its life where the data files give them; `successors` who continues
-    it, `also` further states that came out of it; `dependent_of` the state responsible for a
-    territory, or on whose territory a non-state party acts.
+    `code` is ISO 3166-1 alpha-3 (3166-3 for states that ended) or an acronym; `capitals` are
+    cities and `seats` organs for which it is meant; `since` and `until` the first and last day of
+    its life where the data files give them; `successors` who continues it, `also` further states
+    that came out of it; `dependent_of` the state responsible for a territory, or on whose
+    territory a non-state party acts.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Party:
     abbreviations: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     successors: tuple[str, ...] = ()
@@ -83,6 +85,7 @@ class Contexts:
     outlets: frozenset[str]
     outlets_before: tuple[str, ...]
     locative: frozenset[str]
+    place_endings: tuple[str, ...]
     company: frozenset[str]
     given_names: frozenset[str]
     offices: frozenset[str]
@@ -146,6 +149,7 @@ def lexicon() -> Lexicon:
             outlets=frozenset(raw["outlets"]),
             outlets_before=tuple(raw["outlets_before"]),
             locative=frozenset(raw["locative"]),
+            place_endings=tuple(f"-{word}" for word in raw["place_endings"]),
             company=frozenset(raw["company"]),
             given_names=frozenset(raw["given_names"]),
             offices=frozenset(raw["offices"]),
@@ -175,7 +179,8 @@ def _party(code: str, raw: Mapping[str, Any], kind: _Kind) -> Party:
         names=tuple(raw.get("names", ())),
         abbreviations=tuple(raw.get("abbreviations", ())),
         demonyms=tuple(raw.get("demonyms", ())),
-        capitals=tuple(raw.get("capitals", raw.get("seats", ()))),
+        capitals=tuple(raw.get("capitals", ())),
+        seats=tuple(raw.get("seats", ())),
         since=raw.get("since"),
         until=raw.get("until"),
         successors=tuple(raw.get("successors", (raw["successor"],) if "successor" in raw else ())),
@@ -273,7 +278,6 @@ def _of_party(party: Party) -> Iterator[tuple[str, Entry]]:
         main = "organisation"
     elif party.kind == "non_state":
         main = "non_state"
-    seat: _Form = "institution" if party.kind == "organisation" else "capital"
     for name in (party.name, *party.names):
         for form in _spellings(name):
             yield form, Entry(party.code, main, party.since, party.until)
@@ -285,7 +289,9 @@ def _of_party(party: Party) -> Iterator[tuple[str, Entry]]:
     for name in _with_plurals(party.demonyms):
         yield name, Entry(party.code, "demonym", party.since, party.until)
     for name in party.capitals:
-        yield name, Entry(party.code, seat, party.since, party.until)
+        yield name, Entry(party.code, "capital", party.since, party.until)
+    for name in party.seats:
+        yield name, Entry(party.code, "institution", party.since, party.until)
 
 
 def _spellings(name: str) -> Iterator[str]:
