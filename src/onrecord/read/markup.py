@@ -105,7 +105,7 @@ def _published(
         if day_found is not None:
             told.append((day_found, place))
     if not told:
-        return None
+        return _update_day(tree, tags, found)
     near = timedelta(days=1)
 
     def weight(day: date) -> int:
@@ -115,6 +115,19 @@ def _published(
     against = [f"{place} says {day}" for day, place in told if abs(day - best[0]) > near]
     found["published"] = "; ".join([best[1], *against])
     return best[0]
+
+
+def _update_day(tree: HtmlElement, tags: dict[str, str], found: dict[str, str]) -> date | None:
+    """The day of an update where the page gives no other: by then it was known."""
+    day = _byline_day(tree, updates=True)
+    if day is not None:
+        found["published"] = "update line"
+        return day
+    tagged = _first_day([(tags[name], "") for name in _names("updated") if name in tags])
+    if tagged is not None:
+        found["published"] = "meta tag of the update"
+        return tagged[0]
+    return None
 
 
 def _first_day(values: list[tuple[Any, str]]) -> tuple[date, str] | None:
@@ -162,8 +175,11 @@ def _address_day(url: str | None) -> date | None:
     return None
 
 
-def _byline_day(tree: HtmlElement) -> date | None:
-    """The day printed in an element that is called after its date or its writer."""
+def _byline_day(tree: HtmlElement, *, updates: bool = False) -> date | None:
+    """The day printed in an element that is called after its date or its writer.
+
+    A day printed as that of an update counts only where `updates` asks for it.
+    """
     for element in tree.iter("div", "span", "p", "time", "li", "small", "em", "strong", "h6", "td"):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         if not _DATE_CLASS.search(name):
@@ -173,7 +189,7 @@ def _byline_day(tree: HtmlElement) -> date | None:
             continue
         for found in days_in(text):
             before = text[: found.start].rpartition("|")[2]
-            if found.day is not None and not _UPDATE_WORD.search(before):
+            if found.day is not None and (updates or not _UPDATE_WORD.search(before)):
                 return found.day
     return None
 
