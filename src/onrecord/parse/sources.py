@@ -40,7 +40,7 @@ _INDEFINITE = frozenset(
 )
 _PART = re.compile(r"(?:one|neither|both|some|two|either) of (?:the|them|those)\b")
 _ANAPHORIC = re.compile(r"(?:the|that|this|these|those)\b", re.IGNORECASE)
-_CLAIMS = frozenset(
+CLAIMS = frozenset(
     ("speech", "finding", "belief", "label", "turn", "decline", "evaluation", "directive")
 )
 
@@ -400,7 +400,7 @@ def _chain(
     above = found[n].nested_in
     while above is not None and len(out) < 8:
         source = sources[above]
-        if source is not None and source.text and found[above].cls in _CLAIMS:
+        if source is not None and source.text and found[above].cls in CLAIMS:
             out.append(Relay(source.kind, source.text, source.cue))
         above = found[above].nested_in
     return tuple(reversed(out))
@@ -527,7 +527,7 @@ def covering(found: Sequence[Attribution], span: Span) -> int | None:
     """The place of the innermost attribution of a claim whose content covers `span`."""
     best: tuple[int, int] | None = None
     for n, item in enumerate(found):
-        if item.cls in _CLAIMS and item.covers(span):
+        if item.cls in CLAIMS and item.covers(span):
             size = sum(s.end - s.start for s in item.content)
             if best is None or size < best[0]:
                 best = (size, n)
