@@ -229,7 +229,8 @@ def test_status_json_has_the_contract_shape():
 def test_the_answer_explains_itself_in_words():
     answer = status(LIFE, on=day("2021-06-01"), known=day("2021-06-01"))
     assert answer.reason == (
-        "It is reported to have taken effect. Since 2020-10-01, on 1 statement from 1 origin. "
+        "It is reported to have taken effect. "
+        "Since 2020-10-01, as 1 statement from 1 origin tells. "
         "It runs out on 2025-10-01 unless something is reported."
     )
     assert "suspension" in answer.would_change

@@ -8,6 +8,7 @@ from datetime import date
 
 from onrecord.conclude.answers import OtherReading, Spell, StatusAnswer
 from onrecord.conclude.claims import (
+    ENDS,
     MOVING,
     Claim,
     counts,
@@ -21,8 +22,14 @@ from onrecord.conclude.history import Stretch
 from onrecord.conclude.reading import Reading, at, interpret, read
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.wording import reason_for, what_would_change, why_other
-from onrecord.model import Modality, Recorded, Status
+from onrecord.model import Event, Modality, Recorded, Status
 
+_SAY_THE_SAME = {
+    Status.IN_FORCE: frozenset((Event.ENTER_INTO_FORCE, Event.EXTEND, Event.RESTORE, Event.AFFIRM)),
+    Status.UNDER_NOTICE: frozenset((Event.DENOUNCE,)),
+    Status.SUSPENDED: frozenset((Event.SUSPEND,)),
+    Status.ENDED: ENDS,
+}
 _AHEAD = frozenset((Modality.PLANNED, Modality.POSSIBLE, Modality.CONDITIONAL))
 
 
@@ -89,7 +96,7 @@ def _answer(reading: Reading, asked: _Question) -> StatusAnswer:
     current, following = at(reading.stretches, on)
     disputed = _disputes(reading, current, on)
     contested = [d for d in disputed if d[2]]
-    speaking: tuple[Claim, ...] = current.claims if current else ()
+    speaking = _speaking(reading, current, on)
     against = _distinct(claim for clash, _, matters in disputed if matters for claim in clash.other)
     side, other = origins_of(speaking), origins_of(against)
     rule = RULES[_rule_of(reading, current)]
@@ -120,6 +127,23 @@ def _answer(reading: Reading, asked: _Question) -> StatusAnswer:
         until_earliest=following.begins if current and following else None,
         until_latest=following.latest if current and following else None,
     )
+
+
+def _speaking(reading: Reading, current: Stretch | None, on: date) -> tuple[Claim, ...]:
+    """What speaks for the status: what brought it about, and what says the same since then."""
+    if current is None:
+        return ()
+    events = _SAY_THE_SAME.get(current.status, frozenset())
+    same = [
+        c
+        for c in reading.preferred_claims
+        if c.event in events
+        and c.modality is Modality.ACTUAL
+        and counts(c)
+        and current.begins <= c.latest
+        and c.day <= max(on, current.latest)
+    ]
+    return tuple({c.key: c for c in (*current.claims, *same)}.values())
 
 
 def _earliest(stretch: Stretch | None) -> date | None:
@@ -202,7 +226,8 @@ def _premises(
         return ()
     bearing = {c.key for stretch in reading.stretches for c in stretch.claims}
     bearing |= {c.key for d in reading.clashes for c in (*d.preferred, *d.other)}
-    narrow = [c for c in claims if c.key in bearing]
+    told = {*answer.for_, *answer.against}
+    narrow = [c for c in claims if c.key in bearing or c.key[2] in told]
     if len(narrow) < len(claims):
         again = _answer(interpret(narrow, asked.party, asked.parties), asked)
         if not _same(again, answer):

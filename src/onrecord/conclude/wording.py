@@ -80,21 +80,25 @@ def reason_for(
                 "is said to have happened."
             )
         return f"Nothing published by {known} tells of an act that gives it a status."
-    origins = origins_of(current.claims)
+    origins, told = origins_of(current.claims), len(ids_of(current.claims))
     text = RULES[current.rule].words
     if current.stated is not None:
         text += f" Since {current.stated}"
     else:
         text += f" By {current.latest}, when it was first reported"
-    text += f", on {_plural(len(ids_of(current.claims)), 'statement')} from "
-    text += f"{_plural(origins.total, 'origin')}."
+    text += f", as {_plural(told, 'statement')} from {_plural(origins.total, 'origin')} "
+    text += "tells." if told == 1 else "tell."
     if following is not None:
         until = following.stated or following.begins
         if following.projected:
             text += f" It runs out on {until} unless something is reported."
         else:
-            text += f" From {until} on it is {words_for(following.status)}."
+            text += f" From {until} on it {_is(following.status)}."
     return text
+
+
+def _is(status: Status) -> str:
+    return "has ended" if status is Status.ENDED else f"is {words_for(status)}"
 
 
 def words_for(status: Status) -> str:
@@ -139,6 +143,6 @@ def why_other(clash: Clash) -> str:
 def what_would_change(status: Status, following: Stretch | None) -> str:
     """What report would give another answer for the same day."""
     text = _CHANGES[status]
-    if following is not None and following.projected:
+    if following is not None and following.projected and following.rule == "ran_out":
         text += f" A report of a renewal would move the end on {following.stated}."
     return text
