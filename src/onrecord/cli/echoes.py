@@ -71,9 +71,9 @@ def _print_branch(desk: Desk, story: Story, doc: str, depth: int) -> None:
     echo = next(e for e in story.reports if e.doc == doc)
     report = desk.register.report(doc)
     told = f"{report.outlet or doc}, {render.long_day(report.published)}" if report else doc
-    render.paragraph(f"{told} [{doc}] - {echo.how}: {echo.why}", 2 * depth)
+    render.paragraph(f"{told} [{doc}] - {echo.how}: {echo.why}", 4 * depth - 2)
     for change in echo.drift:
-        render.paragraph(f"{change.what}: “{change.was}” became “{change.is_}”", 2 * depth + 2)
+        render.paragraph(f"{change.what}: “{change.was}” became “{change.is_}”", 4 * depth)
     for child in story.reports:
         if child.from_ == doc:
             _print_branch(desk, story, child.doc, depth + 1)

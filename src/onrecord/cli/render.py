@@ -152,7 +152,9 @@ def evidence(item: Recorded, indent: int = 2) -> None:
 
 def quoted(text: str, indent: int) -> None:
     """A sentence as it stands in the report, in quotation marks, wrapped."""
-    paragraph(f"“{' '.join(text.split())}”", indent)
+    told = " ".join(text.split())
+    left, right = "‘’" if any(mark in told for mark in '“”"') else "“”"
+    paragraph(f"{left}{told}{right}", indent)
 
 
 def counted(number: int, what: str) -> str:
