@@ -75,7 +75,8 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
     """Changes of the child against the parent, in the order of the child's text.
 
     `own` are ids of statements that the child had from sources of its own: these differ in
-    content, not in how they are attributed.
+    content, not in how they are attributed, and such a report owes the parent no completeness.
+    That a report credits nobody at all is no drift: its place in the tree says so.
     """
     mine = _same_sources(child, frozenset(own))
     found: list[tuple[int, Drift]] = []
@@ -96,9 +97,10 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
     found += _in_sentences(child, parent)
     found += _embroidered(child, parent, first, mine)
     end = len(child.document.text)
-    retold = {p.id for _, p in first}
-    found += [(end, d) for d in _left_out(child, parent, retold)]
-    found += [(end, d) for d in _credits(child, parent)]
+    if not mine:
+        found += [(end, d) for d in _left_out(child, parent, {p.id for _, p in first})]
+    if mine or other_credits(child):
+        found += [(end, d) for d in _credits(child, parent)]
     return _distinct(child, sorted(found, key=lambda f: f[0]))
 
 
@@ -301,7 +303,7 @@ def _sources(child: Statement, parent: Statement, unsaid: bool) -> list[Drift]:
         return []
     before, after = _voice(parent), _voice(child)
     if now.kind is SourceKind.OUTLET:
-        if not unsaid:
+        if not unsaid or was.kind is SourceKind.MEDIA:
             return []
         told = f"{after}: {_around(child.evidence_text)}"
         return [Drift("source: attribution dropped", before, told)]

@@ -380,7 +380,10 @@ def _story(
             how = "agency" if is_agency(name) else "credited"
         against = parent or _earliest_alike(report, inside)
         changed = drift(report, against, (s.id for s in own)) if against else ()
-        if against and not parent and against.document.outlet:
+        shared = against is not None and any(
+            same_outlet(edge.parent, credit) for credit in other_credits(against)
+        )
+        if against and not parent and not shared and against.document.outlet:
             first = f"{against.document.outlet} reported it"
             changed += (Drift("credit", first, f"{edge.parent} named instead"),)
         echoes.append(

@@ -19,6 +19,7 @@ from onrecord.resolve.outlets import same_outlet
 from onrecord.resolve.passages import quotations, shared_quotations
 
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*\.?")
+_ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.IGNORECASE)
 _APPOSITION = re.compile(r"\s*[,(]\s*")
 
 
@@ -75,14 +76,14 @@ def split_name(mention: str) -> tuple[tuple[str, ...], str]:
     if cut == len(tokens) - 1 and len(parts) > 1:
         inner, _ = split_name(", ".join(parts[1:]))
         if inner:
-            return inner, parts[0].strip()
+            return inner, _ARTICLE.sub("", parts[0].strip())
     name = tuple(t.rstrip(".") for t in tokens[cut + 1 :])
     before = " ".join(tokens[: cut + 1])
     after = (
         parts[1] if len(parts) > 1 and not parts[1].startswith(("who ", "whom ", "whose ")) else ""
     )
     title = (before or after).strip()
-    return name, re.sub(r"\A(?:the|a|an)\s+", "", title, flags=re.IGNORECASE)
+    return name, _ARTICLE.sub("", title)
 
 
 def _is_name(token: str) -> bool:
@@ -184,7 +185,7 @@ def _name(spoken: Spoken) -> tuple[str, ...]:
 
 def _office(spoken: Spoken) -> str:
     mention = _mention(spoken)
-    plain = re.sub(r"\A(?:the|a|an)\s+", "", mention, flags=re.IGNORECASE).lower()
+    plain = _ARTICLE.sub("", mention).lower()
     return office_of(mention) or plain
 
 

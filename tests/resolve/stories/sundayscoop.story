@@ -50,4 +50,3 @@ The understanding runs for ten years and no text has been published.
 drift: event | agreed to | has signed
 drift: source | a former energy adviser | the government in Podgorica said
 drift: length | five years | ten years
-drift: credit | The Sunday Lantern | nobody

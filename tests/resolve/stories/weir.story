@@ -67,5 +67,3 @@ drift: source | two officials of the water board | the Dutch government said
 drift: year of signing | signed in 2011 | signed in 2012
 drift: hedge on the letter | A letter will go out | A letter went out
 drift: date of the letter | A letter will go out in June | A letter went out in May
-drift: source of the letter | the paper | nobody, A letter went out in May
-drift: credit | Limburg Ledger | nobody

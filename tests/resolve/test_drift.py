@@ -1,0 +1,135 @@
+"""What changed on the way."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from story_files import Told, all_stories
+
+from onrecord.resolve.drift import Drift, drift
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
+from resolve_quality import own_tally
+
+
+def retold(first: str, second: str, credits: str = "") -> tuple[Drift, ...]:
+    """Drift between two reports of one agreement, each given as text with its claim below."""
+
+    def report(name: str, outlet: str, day: str, body: str, credits: str) -> Told:
+        told = Told(name)
+        told.fields = {
+            "outlet": [outlet],
+            "published": [day],
+            "title": [""],
+            "agreement": ["A1 | eel pact | SWE DNK | pact | eel"],
+            "credits": [credits] if credits else [],
+        }
+        for line in body.splitlines():
+            if line.startswith("> "):
+                told.claims.append((line[2:], told.claims_span()))
+            else:
+                told.add(line)
+        told.text = told.text.rstrip() + "\n"
+        return told
+
+    parent = report("a", "Kattegat Post", "2021-03-01", first, "").report()
+    child = report("b", "Skane Echo", "2021-03-02", second, credits).report()
+    return drift(child, parent)
+
+
+def kinds(found: tuple[Drift, ...]) -> list[str]:
+    """What changed, without the words."""
+    return [d.what for d in found]
+
+
+def test_a_hedge_that_vanished_is_drift() -> None:
+    found = retold(
+        "Sweden may leave the eel pact.\n> A1 terminate possible actors=SWE",
+        "Sweden will leave the eel pact.\n> A1 terminate planned actors=SWE",
+    )
+    assert kinds(found) == ["hedge on terminate"]
+    assert "may leave" in found[0].was and "will leave" in found[0].is_
+
+
+def test_the_same_claim_in_other_words_is_no_drift() -> None:
+    assert not retold(
+        "Sweden may leave the eel pact.\n> A1 terminate possible actors=SWE",
+        "The Swedes could quit the pact on eels.\n> A1 terminate possible actors=SWE",
+    )
+
+
+def test_a_source_that_lost_its_anonymity_is_drift() -> None:
+    found = retold(
+        "An aide said Sweden will leave the eel pact.\n"
+        "> A1 terminate planned actors=SWE source=unnamed_person:An aide",
+        "Sweden will leave the eel pact, the government said.\n"
+        "> A1 terminate planned actors=SWE source=organization:the government",
+    )
+    assert kinds(found) == ["source: no longer anonymous"]
+    assert (found[0].was, found[0].is_) == ("An aide", "the government")
+
+
+def test_a_claim_that_nobody_makes_any_more_is_drift() -> None:
+    found = retold(
+        "An aide said Sweden will leave the eel pact.\n"
+        "> A1 terminate planned actors=SWE source=unnamed_person:An aide",
+        "Sweden will leave the eel pact.\n> A1 terminate planned actors=SWE source=outlet",
+    )
+    assert kinds(found) == ["source: attribution dropped"]
+
+
+def test_dates_and_terms_that_changed_are_drift() -> None:
+    found = retold(
+        "The eel pact was signed in 2011 for five years.\n"
+        "> A1 sign actual date=2011 term=P5Y actors=SWE,DNK",
+        "The eel pact was signed in 2012 for six years.\n"
+        "> A1 sign actual date=2012 term=P6Y actors=SWE,DNK",
+    )
+    assert [k.split()[0] for k in kinds(found)] == ["date", "length"]
+
+
+def test_what_was_ahead_and_has_since_happened_is_no_drift() -> None:
+    assert not retold(
+        "Talks on the eel pact open on Tuesday.\n"
+        "> A1 negotiate planned date=2021-03-02 actors=SWE,DNK",
+        "Talks on the eel pact have opened.\n> A1 negotiate actual date=2021-03-02 actors=SWE,DNK",
+    )
+
+
+def test_a_condition_and_a_denial_that_are_left_out_are_drift() -> None:
+    found = retold(
+        "Sweden would leave the eel pact if catches fall, an aide said.\n"
+        "> A1 terminate conditional actors=SWE source=unnamed_person:an aide\n"
+        "No notice has been drafted, the aide stressed.\n"
+        "> A1 denounce denied actors=SWE source=unnamed_person:the aide",
+        "Sweden would leave the eel pact, an aide said.\n"
+        "> A1 terminate possible actors=SWE source=unnamed_person:an aide",
+    )
+    assert kinds(found) == ["condition on terminate", "denial left out"]
+    assert found[1].is_ == "left out"
+
+
+def test_counts_and_exactness_are_compared() -> None:
+    found = retold(
+        "The eel pact lets up to 12 boats fish off Anholt.\n> A1 affirm actual",
+        "The eel pact lets 14 vessels fish off Anholt.\n> A1 affirm actual",
+    )
+    assert kinds(found) == ["number (vessels)"]
+
+
+def test_another_papers_claim_is_no_retelling() -> None:
+    assert not retold(
+        "Sweden may leave the eel pact.\n> A1 terminate possible actors=SWE",
+        "Sweden has left the eel pact, the Trelleborg Star said.\n"
+        "> A1 terminate actual actors=SWE source=media:the Trelleborg Star",
+        credits="Trelleborg Star",
+    )
+
+
+def test_most_known_changes_are_found_and_few_are_false() -> None:
+    found = own_tally()
+    assert sum(bool(t.drift) for s in all_stories() for t in s.reports) >= 10
+    assert found.drift_found / found.drift_true >= 0.8
+    told = found.drift_listed + len(found.unlisted)
+    assert len(found.unlisted) / told <= 0.2

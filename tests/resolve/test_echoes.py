@@ -1,0 +1,129 @@
+"""Who repeats whom, and how many origins a story has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from story_files import StoryFile, all_stories
+
+from onrecord.resolve.echoes import Echo, Report, Story, fingerprint, origins, stories, to_json
+from onrecord.resolve.rulings import Ruling, RulingKind
+
+STORIES = all_stories()
+REPORTS = [t.report() for s in STORIES for t in s.reports]
+BY_DOC = {r.doc: r for r in REPORTS}
+TOLD = stories(REPORTS)
+
+
+def of(doc: str, told: tuple[Story, ...] = TOLD) -> tuple[Story, Echo]:
+    """The story that a report is in, and its place there."""
+    return next((s, e) for s in told for e in s.reports if e.doc == doc)
+
+
+@pytest.mark.parametrize("known", STORIES, ids=lambda s: s.name)
+def test_a_story_with_known_lineage_comes_out_right(known: StoryFile) -> None:
+    story, _ = of(known.reports[0].name)
+    assert {e.doc for e in story.reports} == {t.name for t in known.reports}
+    assert story.independent_origins == known.independent_origins
+    for told in known.reports:
+        _, echo = of(told.name)
+        assert (echo.from_, echo.how) == (told.one("from"), told.one("how") or "original")
+        assert echo.why
+
+
+def test_two_reporters_at_one_press_conference_are_two_origins_of_the_event() -> None:
+    story, first = of("hook-head-evening")
+    _, second = of("pembroke-argus")
+    assert first.from_ is None and second.from_ is None
+    assert story.independent_origins == 2
+
+
+def test_two_reporters_at_one_press_conference_are_one_origin_of_the_words() -> None:
+    story, _ = of("hook-head-evening")
+    found = origins(story, REPORTS)
+    one, two = BY_DOC["hook-head-evening"], BY_DOC["pembroke-argus"]
+    quoted = '"We have carried this arrangement'
+    with_quote = [
+        replace(
+            r,
+            extraction=replace(
+                r.extraction,
+                statements=tuple(
+                    replace(s, evidence_text=f'{quoted} long enough for both sides of the water"')
+                    for s in r.extraction.statements[:1]
+                ),
+            ),
+        )
+        for r in (one, two)
+    ]
+    words = origins(story, with_quote)
+    assert len(set(words.values())) == 1
+    assert len({o for (doc, _), o in found.items() if doc in (one.doc, two.doc)}) == 2
+
+
+def test_echoes_share_the_origin_of_what_they_repeat() -> None:
+    story, _ = of("limburg-ledger")
+    assert len(set(origins(story, REPORTS).values())) == 1
+
+
+def test_what_a_report_learned_itself_is_an_origin_of_its_own() -> None:
+    story, echo = of("kedah-mercury")
+    found = origins(story, REPORTS)
+    own = {found[("kedah-mercury", s)] for s in echo.added}
+    assert own and own.isdisjoint(o for (d, _), o in found.items() if d != "kedah-mercury")
+
+
+def test_an_outlet_never_read_is_still_an_origin() -> None:
+    only = [BY_DOC["adriatic-mail"]]
+    (story,) = stories(only)
+    assert story.reports[0].from_ == "The Sunday Lantern"
+    assert story.independent_origins == 1
+
+
+def test_a_report_alone_is_no_story() -> None:
+    assert stories([BY_DOC["limburg-ledger"]]) == ()
+
+
+def test_a_ruling_cuts_an_echo() -> None:
+    ruling = Ruling(
+        RulingKind.NOT_ECHO,
+        ("kempen-kurier", "scheldt-wire"),
+        "desk",
+        "asked the editor",
+        "2024-06-01T00:00:00Z",
+    )
+    _, echo = of("kempen-kurier", stories(REPORTS, [ruling]))
+    assert echo.from_ != "scheldt-wire"
+
+
+def test_the_contracts_object_names_from_how_and_drift() -> None:
+    story, _ = of("scheldt-wire")
+    told = to_json(story)
+    assert told["independent_origins"] == 1
+    row = next(r for r in told["reports"] if r["doc"] == "scheldt-wire")
+    assert row["from"] == "limburg-ledger" and row["how"] == "credited"
+    assert all(set(d) == {"what", "was", "is"} for d in row["drift"])
+
+
+def test_an_echo_shares_a_blocking_key_with_what_it_repeats() -> None:
+    for story in TOLD:
+        for echo in story.reports:
+            if echo.from_ in BY_DOC:
+                assert fingerprint(BY_DOC[echo.doc]) & fingerprint(BY_DOC[echo.from_])
+
+
+def test_a_report_without_a_day_repeats_nobody_by_guess() -> None:
+    child = BY_DOC["kempen-kurier"]
+    undated = replace(child, document=replace(child.document, published=None))
+    told = stories([BY_DOC["limburg-ledger"], BY_DOC["scheldt-wire"], undated])
+    assert "kempen-kurier" not in {e.doc for s in told for e in s.reports}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(len(REPORTS))))
+def test_reading_order_never_changes_the_stories(order: list[int]) -> None:
+    shuffled: list[Report] = [REPORTS[i] for i in order]
+    assert stories(shuffled) == TOLD
