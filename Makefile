@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 ONRECORD := $(BIN)/onrecord --register build/demo.db
+# A dot for each package while pip works; everything it says once something fails.
+DOTS := awk '/^(Collecting|Obtaining)/ { printf "."; fflush() } /ERROR|error:/ { bad = 1 } bad { print }'
 GOLD ?= ../shared/gold
 
 .PHONY: help demo test check bench quality train lock docs clean
@@ -83,10 +85,9 @@ $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; install it, or name it: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	@echo "==> Setting up .venv with $$($(PYTHON) --version) (once; a minute or two)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "    pip itself"
-	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@echo "    the packages of requirements.lock, each checked against its hash"
-	@$(BIN)/python -m pip install --require-hashes --progress-bar on -r requirements.lock | sed -n 's/^Downloading /    /p;s/^Successfully installed.*/    packages installed/p'
-	@echo "    onrecord"
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@printf '    pip itself, then the packages of requirements.lock, each checked against its hash '
+	@$(BIN)/python -m pip install --upgrade pip 2>&1 | $(DOTS)
+	@$(BIN)/python -m pip install --require-hashes -r requirements.lock 2>&1 | $(DOTS)
+	@$(BIN)/python -m pip install --no-deps --no-build-isolation --editable . 2>&1 | $(DOTS)
+	@echo " done"
 	@touch $@
