@@ -296,6 +296,24 @@ def test_a_count_from_a_date_that_is_not_named_is_left_open() -> None:
     assert "not named" in expression.derivation
 
 
+def test_what_counts_from_a_date_with_two_readings_has_two() -> None:
+    text = "Notice would be given in March, and it would be over six months after that."
+    last = find_times(text, THURSDAY)[-1]
+    assert (str(last.past), str(last.future)) == ("2023-09", "2024-09")
+
+
+def test_an_event_long_ago_in_the_text_dates_no_lag() -> None:
+    text = "Dal signed in 1996. " + "They talked of other things and drank much tea. " * 6
+    assert find_times(text + "Not signed, ten years after the attempt.", THURSDAY)[-1].past is None
+
+
+def test_a_day_of_the_month_alone_is_the_nearest() -> None:
+    assert past("It was announced on the 2nd.") == "2023-08-02"
+    assert past("It was announced on the 21st.") == "2023-07-21"
+    assert future("It meets on the 21st.") == "2023-08-21"
+    assert find_times("on the 38th parallel", THURSDAY) == ()
+
+
 def test_every_date_tells_how_it_was_come_by() -> None:
     wednesday = only("on Wednesday")
     assert "2023-08-03 (Thursday)" in wednesday.derivation
@@ -314,6 +332,8 @@ def test_a_stretch_of_no_stated_length_stays_open() -> None:
 
 
 def test_recurrence_is_no_date() -> None:
+    assert only("rolled over each autumn").kind == "recurring"
+    assert only("it will last ten years").kind == "duration"
     yearly = only("reviewed every five years")
     assert (yearly.kind, yearly.term, yearly.past) == ("recurring", "P5Y", None)
 

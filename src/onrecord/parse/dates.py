@@ -33,6 +33,8 @@ _HINT = re.compile(
 _FOLD = (("’", "'"), ("\n", " "), ("\t", " "), ("\xa0", " "), ("‑", "-"))
 _WORDS = "lang/en/dates.toml"
 _REACH_CHARS = 500
+_LAG_RULE = "so long after something"
+_LAG_REACH_CHARS = 250
 _NO_ANCHOR = frozenset({"attribute", "lag"})
 _JOIN = re.compile(r"\s*(?:-|–|—|to|until|till|through|and)\s+(?:(?:to|in|on|until) )?|\s*[–-]\s*")
 _BARE_YEAR = re.compile(r"\d{4}\Z")
@@ -86,7 +88,7 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
     heading: PartialDate | None = None
     heading_ends = 0
     found: list[TimeExpression] = []
-    anchor: PartialDate | None = None
+    anchor: TimeExpression | None = None
     unit: str | None = None
     anchored_at = done = 0
     for start, rules in starts(folded):
@@ -97,7 +99,8 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
         for rule, match in _candidates(folded, start, rules):
             if _is_no_time(folded, match):
                 continue
-            reading = rule.read(match, Moment(published, anchor, unit))
+            near = rule.name != _LAG_RULE or start - anchored_at <= _LAG_REACH_CHARS
+            reading = _read(rule, match, published, anchor if near else None, unit)
             if reading is None:
                 continue
             expression = _expression(text, folded, match, reading, rule.name)
@@ -111,7 +114,7 @@ def find_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
             if reading.term:
                 unit = reading.term[-1]
             if expression.past is not None and expression.relation not in _NO_ANCHOR:
-                anchor, anchored_at = expression.past, match.end()
+                anchor, anchored_at = expression, match.end()
             break
     return tuple(_ranges(text, folded, found))
 
@@ -122,6 +125,26 @@ def _folded(text: str) -> str:
         if found in text:
             text = text.replace(found, instead)
     return text
+
+
+def _read(
+    rule: Rule,
+    match: re.Match[str],
+    published: date | None,
+    anchor: TimeExpression | None,
+    unit: str | None,
+) -> Reading | None:
+    """Read a match; what counts from a date with two readings has two as well."""
+    if anchor is None:
+        return rule.read(match, Moment(published, None, unit))
+    reading = rule.read(match, Moment(published, anchor.past, unit))
+    if reading is None or anchor.future is None or anchor.future == anchor.past:
+        return reading
+    ahead = rule.read(match, Moment(published, anchor.future, unit))
+    if ahead is None or ahead.future == reading.future:
+        return reading
+    how = f"{reading.how}; ahead: {ahead.how}"
+    return replace(reading, future=ahead.future, how=how)
 
 
 def _candidates(text: str, start: int, rules: tuple[Rule, ...]) -> list[tuple[Rule, re.Match[str]]]:
@@ -249,7 +272,7 @@ def _expression(
     inner = _INNER_RELATION.match(match.group().strip())
     if relation is None and inner is not None and inner[1]:
         relation = {"till": "until", "during": "in"}.get(inner[1].lower(), inner[1].lower())
-    if rule == "so long after something":
+    if rule == _LAG_RULE:
         relation = "lag"
     elif reading.kind == "date" and _is_attribute(folded, match, relation):
         relation = "attribute"

@@ -119,6 +119,24 @@ def _weeks(
     return so_far, cal.interval(monday, sunday)
 
 
+def read_day_of_month(m: re.Match[str], at: Moment) -> Reading | None:
+    """On the 21st: of the month of publication, or the one before or after it."""
+    day = day_number(m["day"])
+    if not 1 <= day <= 31:
+        return None
+    if at.published is None:
+        return unresolved(m)
+    year, month = at.published.year, at.published.month
+    readings: list[PartialDate | None] = []
+    for step in (-1 if day > at.published.day else 0, 1 if day < at.published.day else 0):
+        first = cal.month_of(year, month + step).earliest
+        readings.append(cal.day_in(first.year, first.month, day))
+    return by_tense(m, at, readings[0], readings[1])
+
+
+_LAST_VERB = re.compile(r"\b(?:and|or|to|will|would|could|can|may|might|should|must|shall)\s+\Z")
+
+
 def read_day_of_month_from_now(m: re.Match[str], at: Moment) -> Reading | None:
     """The 15th of next month."""
     if at.published is None:
@@ -131,6 +149,8 @@ def read_day_of_month_from_now(m: re.Match[str], at: Moment) -> Reading | None:
 
 def read_past_span(m: re.Match[str], at: Moment) -> Reading | None:
     """The past two weeks, the next six months: from or to the day of publication."""
+    if m["det"].lower() == "last" and _LAST_VERB.search(m.string[: m.start()]):
+        return None  # "will last ten years"
     if at.published is None:
         return unresolved(m, "interval")
     count = number_of(m["number"]) if m["number"] else 1

@@ -42,7 +42,8 @@ def starts(text: str) -> Iterator[tuple[int, tuple[Rule, ...]]]:
         before.append(word)
         written = word.group()
         if written[0].isdigit():
-            if not _YEAR.match(written) and not _FIGURES.search(text, word.start(), word.end() + 5):
+            is_core = _YEAR.match(written) or _NTH.match(written)
+            if not is_core and not _FIGURES.search(text, word.start(), word.end() + 5):
                 continue
         elif written.lower() not in core:
             continue
@@ -56,6 +57,7 @@ def starts(text: str) -> Iterator[tuple[int, tuple[Rule, ...]]]:
 
 _WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d|[1-9]0s")
+_NTH = re.compile(r"[0-3]?\d(?:st|nd|rd|th)\Z")
 _FIGURES = re.compile(r"\d[./]\d\d?[./]\d")
 
 
@@ -368,6 +370,13 @@ def rules() -> tuple[Rule, ...]:
             relative.read_day_of_month_from_now,
         ),
         (
+            "day of the month",
+            "the",
+            r"(?<=\b[oO]n )the (?P<day>[0-3]?\d)(?:st|nd|rd|th)"
+            r"(?=[,.;)]|$| (?:and|in|at|by|that|when|\w+ed)\b)",
+            relative.read_day_of_month,
+        ),
+        (
             "edge of the month",
             "the end start beginning middle",
             r"\b(?P<part>(?i:the end of|end of|the start of|the beginning of|the middle of)) "
@@ -485,6 +494,13 @@ def rules() -> tuple[Rule, ...]:
             "every so often",
             "every each once twice per",
             rf"\b(?i:every|each|once an?|twice an?|once every|per)(?: {number})? {unit}s?\b",
+            relative.read_recurring,
+        ),
+        (
+            "every season, month or weekday",
+            "every each",
+            rf"\b(?i:every|each) (?:{seasons}|{either(list(grammar.months()))}"
+            rf"|{weekday_names})(?!\w)",
             relative.read_recurring,
         ),
         (
