@@ -35,7 +35,7 @@ from onrecord.parse.attribution import (
     passages,
 )
 from onrecord.parse.pipeline import load, parse_many
-from onrecord.parse.sources import CLAIMS, is_background, read_sources, source_at
+from onrecord.parse.sources import is_background, is_claim, read_sources, source_at
 
 Roles = tuple[frozenset[int], frozenset[int]]
 TOKEN = re.compile(r"\w+")
@@ -229,7 +229,7 @@ def candidates(
         (item, source)
         for item, source in zip(found, sources, strict=True)
         if source is not None
-        and item.cls in CLAIMS
+        and is_claim(item, source)
         and any(part.overlaps(evidence) for part in item.content)
     ]
 

@@ -44,7 +44,7 @@ def test_an_unknown_frame_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     table = {
         "classes": {"speech": {}},
         "verbs": {"speech": {"say": ["clauses"]}},
-        "phrases": {"according": [], "relays": []},
+        "phrases": {"according": [], "relays": [], "silences": []},
     }
     monkeypatch.setattr(attribution_lexicon, "load", lambda _: table)
     lexicon.cache_clear()

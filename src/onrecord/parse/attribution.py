@@ -224,7 +224,7 @@ def _merge_controlled(doc: Doc, found: list[Found]) -> list[Found]:
             cls = above.cls if above.cls == "decline" else f.cls
             f = replace(f, cue=f.cue | above.cue, source=above.source or f.source, cls=cls)
             f = replace(f, content=f.content - f.source - f.cue)
-        elif f.cls == "decline":
+        elif f.cls == "decline" and token.lemma_.lower() not in lexicon().silences:
             f = replace(f, cls="wish")
         out.append(f)
     return [f for f in out if f.head not in gone]

@@ -396,6 +396,7 @@ def read(token: Token, cue: Cue) -> Reading | None:
 def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found | None:
     """What a verb of the lexicon attributes where it stands, by the parse alone. Without any
     reading that the frames allow, the content is empty: a quotation may yet be given to it."""
+    cue = _silent(verb, cue)
     reading = reading or read(verb, cue)
     quotable = "quote" in cue.frames
     if reading is None and not quotable:
@@ -438,6 +439,17 @@ def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found |
         frame=reading.frame if reading is not None else "",
         quotable=quotable,
     )
+
+
+def _silent(verb: Token, cue: Cue) -> Cue:
+    """A verb of speech under negation ("did not answer", "would not comment on") with the frames
+    that a refusal to speak has beside its own."""
+    if cue.lemma not in lexicon().silences:
+        return cue
+    negated = any(c.dep_ == "neg" or c.lower_ in _NEGATIVES for c in verb.children)
+    if not negated:
+        return cue
+    return Cue(cue.lemma, "decline", cue.frames | {"object", "p:on", "p:to", "p:about"})
 
 
 def _class(verb: Token, cue: Cue, reading: Reading | None) -> str:

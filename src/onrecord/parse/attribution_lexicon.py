@@ -24,13 +24,15 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All cues by lemma, verbs, nouns and adjectives apart; prepositional phrases by their first
-    word; the verbs by which one outlet hands on another's words."""
+    word; the verbs by which one outlet hands on another's words, and those which refuse to speak
+    when they are negated."""
 
     verbs: dict[str, Cue]
     nouns: dict[str, Cue]
     adjectives: dict[str, Cue]
     phrases: dict[str, tuple[tuple[str, ...], ...]]
     relays: frozenset[str]
+    silences: frozenset[str]
 
 
 _KINDS = frozenset(
@@ -63,6 +65,7 @@ def lexicon() -> Lexicon:
         adjectives=_read(table, "adjectives"),
         phrases=phrases,
         relays=frozenset(table["phrases"]["relays"]),
+        silences=frozenset(table["phrases"]["silences"]),
     )
 
 

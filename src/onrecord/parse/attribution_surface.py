@@ -223,7 +223,12 @@ def _inverted(
         before -= 1
     if before < start or not (doc[before].text == "," or before in inside):
         return None
-    if any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
+    if any(
+        c.dep_ in ("nsubj", "nsubjpass")
+        and not _has_verb(doc, c.left_edge.i, c.right_edge.i + 1)
+        and c.right_edge.i + 1 != before
+        for c in token.children
+    ):
         return None
     if not _has_verb(doc, start, before) and before not in inside:
         return None

@@ -41,7 +41,18 @@ _INDEFINITE = frozenset(
 _PART = re.compile(r"(?:one|neither|both|some|two|either) of (?:the|them|those)\b")
 _ANAPHORIC = re.compile(r"(?:the|that|this|these|those)\b", re.IGNORECASE)
 CLAIMS = frozenset(
-    ("speech", "finding", "belief", "label", "turn", "decline", "evaluation", "directive")
+    (
+        "speech",
+        "finding",
+        "belief",
+        "label",
+        "light",
+        "noun",
+        "turn",
+        "decline",
+        "evaluation",
+        "directive",
+    )
 )
 
 
@@ -523,11 +534,21 @@ def _is_plural(mention: str) -> bool:
 # ---------------------------------------------------------------- whose claim
 
 
-def covering(found: Sequence[Attribution], span: Span) -> int | None:
+def is_claim(item: Attribution, source: Source | None) -> bool:
+    """Whether an attribution says something of the world rather than wants or does something. To
+    reject is to deny in a person's mouth, an act in a state's."""
+    return item.cls in CLAIMS or (
+        item.lemma == "reject" and source is not None and source.kind in _PEOPLE
+    )
+
+
+def covering(
+    found: Sequence[Attribution], sources: Sequence[Source | None], span: Span
+) -> int | None:
     """The place of the innermost attribution of a claim whose content covers `span`."""
     best: tuple[int, int] | None = None
     for n, item in enumerate(found):
-        if item.cls in CLAIMS and item.covers(span):
+        if item.covers(span) and is_claim(item, sources[n]):
             size = sum(s.end - s.start for s in item.content)
             if best is None or size < best[0]:
                 best = (size, n)
@@ -545,7 +566,7 @@ def source_at(
     `background` says that they stand in a relative clause or an apposition (`is_background`), which
     is the outlet's voice unless it stands inside quotation marks.
     """
-    at = covering(found, trigger)
+    at = covering(found, sources, trigger)
     while at is not None:
         source = sources[at]
         own = source is not None and (source.text or "").lower() in ("i", "we", "my", "our")
