@@ -192,3 +192,28 @@ def test_text_and_cuts_give_back_the_page(lines: list[str]) -> None:
         assert "\n\n\n" not in document.headline.of(document.text)
     for cut in document.cuts:
         assert page[cut.raw_start : cut.raw_start + len(cut.text)] == cut.text
+
+
+def test_a_menu_copied_one_item_a_line_goes_and_the_headline_stays() -> None:
+    menu = "Search\nMore\nAbout Us\nWorld News\nReal Estate\nPodcasts\nTerms of Use\n"
+    document = clean(f"{menu}River pact signed today\n\n{STORY}", name="a")
+    assert document.text == f"River pact signed today\n\n{STORY}"
+
+
+def test_headlines_of_other_stories_under_a_line_of_furniture_go() -> None:
+    links = "Bridge closed for a month\nWho won the race\nFerry fares to rise\nMore rain to come"
+    document = clean(f"Pact signed\n\n{STORY}\n\nShare  Tweet  Print\n\n{links}", name="a")
+    assert document.text == f"Pact signed\n\n{STORY}"
+
+
+def test_a_list_of_the_storys_own_stays() -> None:
+    states = "Marravia\nLundia\nTavria\nOstmark\nSundara\nQasrat\nVardo"
+    for lead in ("The parties are:\n", "These signed on Monday\n"):
+        document = clean(f"Pact signed\n\n{STORY}\n\n{lead}{states}\n\n{STORY[:80]} too.", name="a")
+        assert states in document.text
+
+
+def test_a_count_of_comments_over_the_story_does_not_end_it() -> None:
+    teaser = "A long line of the page's own that teases another story and reads on like this one. "
+    text = f"{teaser * 3}\n\nNew, 6 comments\nBy Ana Oduya\n\n{STORY}"
+    assert clean(text, name="a").text.endswith(STORY[-60:])

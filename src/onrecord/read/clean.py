@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from onrecord.model import Cut, Document, Span
-from onrecord.read import furniture
+from onrecord.read import furniture, layout
 from onrecord.read.language import seems
+from onrecord.read.lists import cut_lists
 from onrecord.read.page import Line, Page, key, split
 
 
@@ -40,6 +41,7 @@ def clean(
     lines = split(text)
     page = Page(lines, outlet=outlet, title=title)
     _cut_furniture(lines)
+    cut_lists(lines, title)
     page.read_head()
     page.read_tail()
     _cut_repeats(lines, page.body)
@@ -140,8 +142,14 @@ def _cut_furniture(lines: list[Line]) -> None:
 
 
 def _may_cut_rest(lines: list[Line], index: int, story_words: int, rule: furniture.Rule) -> bool:
+    """Whether what follows can be furniture as a whole: a byline ahead says that a story does."""
     if rule.max_rest is None:
         return True
+    ahead = [line for line in lines[index + 1 : index + 16] if line.text][:8]
+    if any(layout.byline_in(line.text) or layout.dated_line(line.text) for line in ahead):
+        rest_of_story = sum(line.words for line in lines[index + 1 :] if line.reads_on)
+        if rest_of_story > 0.5 * story_words:
+            return False
     rest = sum(line.words for line in lines[index + 1 :])
     return rest <= rule.max_rest * story_words
 
