@@ -23,10 +23,20 @@ DOUBTFUL = 2.5
 MERGE = 6.0
 TIE = 0.5
 VETO = -100.0
-ODD_ONE_OUT = 4
 MOST_TOGETHER = 4
 LONG_MADE_YEARS = 2
 OTHER_PARTIES = "other parties"
+SAME_PARTIES = "same parties"
+OTHER_YEAR = "other year in the name"
+SAME_YEAR = "same year in the name"
+SAME_SIGNING = "same year of signing"
+ODD_SHARE = 4
+"""How many reports must outweigh an odd one, itself counted."""
+ODD_ONE_OUT = (
+    (OTHER_PARTIES, frozenset({SAME_PARTIES})),
+    (OTHER_YEAR, frozenset({SAME_YEAR, SAME_SIGNING})),
+)
+"""Protected facts that one report of many may have wrong, with the parts that show it so."""
 _NEAR_DAYS = 400
 _CLOSE_DAYS = 45
 
@@ -94,7 +104,7 @@ def _party_part(left: Profile, right: Profile, named_alike: bool) -> tuple[str, 
     if not a or not b:
         return None
     if a == b:
-        return ("same parties", 2.0 if len(a) > 1 else 1.0)
+        return (SAME_PARTIES, 2.0 if len(a) > 1 else 1.0)
     many = min(len(a), len(b)) >= 3
     if many and a & b and (named_alike or _overlap(a, b) >= 0.5):
         return ("parties overlap", 0.5)
@@ -130,14 +140,14 @@ def _number_part(left: Profile, right: Profile) -> tuple[str, float] | None:
 def _year_part(left: Profile, right: Profile) -> tuple[str, float] | None:
     if left.named_years and right.named_years:
         if left.named_years & right.named_years:
-            return ("same year in the name", 2.0)
-        return ("other year in the name", VETO)
+            return (SAME_YEAR, 2.0)
+        return (OTHER_YEAR, VETO)
     a = left.named_years or left.stated_years
     b = right.named_years or right.stated_years
     if not a or not b:
         return None
     if a & b:
-        return ("same year of signing", 1.5)
+        return (SAME_SIGNING, 1.5)
     if min(abs(x - y) for x in a for y in b) <= 1:
         return ("neighbouring year of signing", -0.5)
     return ("other year of signing", -4.0)

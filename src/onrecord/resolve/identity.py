@@ -18,7 +18,7 @@ from onrecord.model import Related, Relation, content_id
 from onrecord.resolve.comparison import (
     MERGE,
     ODD_ONE_OUT,
-    OTHER_PARTIES,
+    ODD_SHARE,
     TIE,
     VETO,
     Comparison,
@@ -125,12 +125,17 @@ def _subjects(member: Member, known: str | None, ruled: Bonds) -> frozenset[str]
 def _forbid(compared: Sequence[Comparison]) -> bool:
     """Whether protected facts keep a member out of a group.
 
-    A number, a year or the report itself speaks for the whole group; so do parties, unless
-    nearly all of the group's reports give parties that fit: then the odd one is the one in error.
+    A number, or a report that tells the two apart, speaks for the whole group. So do parties and
+    years, unless most of the group's reports that give any give fitting ones: then the odd one is
+    the one in error.
     """
-    if any(c.vetoed and (OTHER_PARTIES, VETO) not in c.parts for c in compared):
-        return True
-    return sum(c.vetoed for c in compared) > len(compared) / ODD_ONE_OUT
+    for fact, fitting in ODD_ONE_OUT:
+        against = sum((fact, VETO) in c.parts for c in compared)
+        in_favour = sum(any(name in fitting for name, _ in c.parts) for c in compared)
+        if against and against * ODD_SHARE > against + in_favour:
+            return True
+    facts = {fact for fact, _ in ODD_ONE_OUT}
+    return any(w <= VETO and name not in facts for c in compared for name, w in c.parts)
 
 
 class _State:

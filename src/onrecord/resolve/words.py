@@ -51,6 +51,7 @@ class Words:
         self._instruments = frozenset(map(self.fold, table["instruments"]["words"]))
         self._telling = frozenset(map(self.fold, table["instruments"]["telling"]))
         self._empty = frozenset(map(self.fold, table["empty"]["words"]))
+        self._idle = self._empty | frozenset(map(self.fold, table["measures"]["words"]))
         self._common = frozenset(map(self.fold, table["common"]["words"]))
         self._title_words = frozenset(map(self.fold, table["title_words"]["words"]))
         self._classes = frozenset(table["classes"]["words"])
@@ -154,7 +155,7 @@ class Words:
                 if not (token == "New" and _is_acronym(following)):
                     role = role or self._roles[low]
                 continue
-            if word in self._empty or low in self._ordinals or word in self._instruments:
+            if low in self._ordinals or word in self._instruments or self._is_empty(low):
                 continue
             if word in self._subjects:
                 subjects.add(self._subjects[word])
@@ -179,6 +180,10 @@ class Words:
             role=role,
             plural=plural and not acronyms,
         )
+
+    def _is_empty(self, low: str) -> bool:
+        """Whether a word, or each part of a compound ("seven-month-old"), tells nothing."""
+        return all(self.fold(p) in self._idle or p in self._roles for p in low.split("-"))
 
     def _shouts(self, name: str, tokens: list[str]) -> bool:
         """Whether the name is a headline in capitals, so that its capitals tell nothing."""
