@@ -28,13 +28,13 @@ _COLUMNS = (
     "P",
     "R",
     "F1",
-    "dates",
+    "date",
     "kind",
     "source",
-    "actors",
-    "credits",
+    "actor",
+    "credit",
     "due",
-    "accounts",
+    "acc.",
 )
 
 
@@ -62,8 +62,8 @@ def evaluate(
 ) -> None:
     """Score extraction against annotated reports, set by set.
 
-    P, R and F1 are of statements; dates, kind and text of the source and actors are shares of
-    the matched ones; credits and due items are F1; accounts of incidents the share found.
+    P, R and F1 are of statements; date, kind and text of the source and actors are shares of
+    the matched ones; credits and due items are F1; accounts of incidents are the share found.
 
     Examples:
 

@@ -67,7 +67,7 @@ def table(
     for column in columns:
         gives_way = column in (wrapped or columns[:1])
         drawn.add_column(
-            column, overflow="fold", no_wrap=not gives_way, min_width=12 if gives_way else None
+            column, overflow="fold", no_wrap=not gives_way, min_width=15 if gives_way else None
         )
     for row in rows:
         drawn.add_row(*(Text(cell, style=_style(cell)) for cell in row))
