@@ -331,6 +331,15 @@ def test_a_stretch_of_no_stated_length_stays_open() -> None:
     assert "no stated length" in only("in the coming weeks").derivation
 
 
+def test_years_beyond_the_calendar_are_left_out() -> None:
+    assert [e.past for e in find_times("before Easter", date(1, 1, 5))] in ([], [None])
+    assert [e.past for e in find_times("900 decades ago", THURSDAY)] in ([], [None])
+
+
+def test_the_same_quarter_of_a_date_stays_open() -> None:
+    assert find_times("Signed in May 2011 and paid in the same quarter.", THURSDAY)[-1].past is None
+
+
 def test_recurrence_is_no_date() -> None:
     assert only("rolled over each autumn").kind == "recurring"
     assert only("it will last ten years").kind == "duration"
@@ -355,6 +364,28 @@ def test_any_text_yields_ordered_grounded_expressions(text: str) -> None:
         assert text[expression.span.start : expression.span.end] == expression.text
         assert expression.derivation
         end = expression.span.end
+
+
+_PIECES = (
+    "the last next coming week month year of in on to and - . , 31 30 29 3 999 2019 99 February "
+    "March May Monday first third quarter half end before after ago later six decades days each "
+    "summer winter Easter same following previous today until between mid late 's ’ : Q3 '90s "
+    "31/12/20 2024-02-30 weekend another more"
+).split(" ")
+
+
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=12),
+    st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
+)
+def test_any_words_and_any_day_of_publication_are_read_without_a_fault(
+    pieces: list[str], published: date | None
+) -> None:
+    text = " ".join(pieces)
+    for expression in find_times(text, published):
+        assert expression.span.of(text) == expression.text
+        for reading in (expression.past, expression.future):
+            assert reading is None or reading.earliest <= reading.latest
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))

@@ -136,15 +136,22 @@ def _read(
 ) -> Reading | None:
     """Read a match; what counts from a date with two readings has two as well."""
     if anchor is None:
-        return rule.read(match, Moment(published, None, unit))
-    reading = rule.read(match, Moment(published, anchor.past, unit))
+        return _tried(rule, match, Moment(published, None, unit))
+    reading = _tried(rule, match, Moment(published, anchor.past, unit))
     if reading is None or anchor.future is None or anchor.future == anchor.past:
         return reading
-    ahead = rule.read(match, Moment(published, anchor.future, unit))
+    ahead = _tried(rule, match, Moment(published, anchor.future, unit))
     if ahead is None or ahead.future == reading.future:
         return reading
     how = f"{reading.how}; ahead: {ahead.how}"
     return replace(reading, future=ahead.future, how=how)
+
+
+def _tried(rule: Rule, match: re.Match[str], at: Moment) -> Reading | None:
+    try:
+        return rule.read(match, at)
+    except (ValueError, OverflowError):
+        return None  # beyond the years that the calendar has
 
 
 def _candidates(text: str, start: int, rules: tuple[Rule, ...]) -> list[tuple[Rule, re.Match[str]]]:

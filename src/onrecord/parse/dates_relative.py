@@ -256,7 +256,9 @@ def read_same_or_next(m: re.Match[str], at: Moment) -> Reading | None:
     phrase = m.group().lower()
     unit = m["unit"].lower()
     fine = len(at.anchor.text.partition("/")[0])
-    need = {"day": 10, "week": 10, "month": 7, "year": 4}[unit]
+    need = {"day": 10, "week": 10, "month": 7, "year": 4}.get(unit)
+    if need is None:
+        return Reading(f"{m.group().strip()!r} is not counted from {at.anchor}")
     if fine < need:
         return Reading(f"{m.group().strip()!r} is sharper than {at.anchor}, which it counts from")
     step = 0
