@@ -224,10 +224,21 @@ def _merge_controlled(doc: Doc, found: list[Found]) -> list[Found]:
             cls = above.cls if above.cls == "decline" else f.cls
             f = replace(f, cue=f.cue | above.cue, source=above.source or f.source, cls=cls)
             f = replace(f, content=f.content - f.source - f.cue)
-        elif f.cls == "decline" and token.lemma_.lower() not in lexicon().silences:
+        elif f.cls == "decline" and not _refuses_to_speak(token):
             f = replace(f, cls="wish")
         out.append(f)
     return [f for f in out if f.head not in gone]
+
+
+def _refuses_to_speak(token: Token) -> bool:
+    """Whether what is declined is to say something, not to do something."""
+    words = lexicon()
+    return token.lemma_.lower() in words.silences or any(
+        c.dep_ == "xcomp"
+        and (held := words.verbs.get(c.lemma_.lower())) is not None
+        and held.cls in ("speech", "topic")
+        for c in token.children
+    )
 
 
 def _is_light(found: Found | None) -> bool:

@@ -241,6 +241,9 @@ def _clause(verb: Token, passive: bool) -> set[int]:
         fronted = _child(verb.head.head, "ccomp")
         if fronted is not None and fronted.i < verb.i:
             return subtree(fronted)
+    mark = _child(verb.head, "mark") if verb.dep_ in ("ccomp", "advcl") else None
+    if mark is not None and mark.lower_ == "that" and verb.i < mark.i < verb.head.i:
+        return {i for i in subtree(verb.head) if i >= mark.i}
     if verb.dep_ == "parataxis":
         return subtree(verb.head) - subtree(verb)
     if not passive and verb.dep_ in ("ROOT", "conj"):

@@ -87,9 +87,9 @@ def mend(
         return found
     if found is not None and found.source and found.content and not _is_asyndetic(token):
         return found
-    if "clause" not in cue.frames or "quote" not in cue.frames:
+    if "clause" not in cue.frames or cue.cls not in ("speech", "finding"):
         return found
-    if cue.cls != "speech" or token.tag_ not in _FINITE_OR_MISREAD or is_passive(token):
+    if token.tag_ not in _FINITE_OR_MISREAD or is_passive(token):
         return found
     if token.dep_ == "relcl" or any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
         return found
