@@ -25,6 +25,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
+from onrecord.extract import context
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
 from onrecord.extract import rules
@@ -195,6 +196,7 @@ def train(
                 mode_rows.append(mode_features(report, candidate))
                 mode_y.append(modality)
     event = fit(rows, y, 0.2, w)
+    second = second_model(reports, marked)
     thread = fit(thread_rows, thread_y, 0.2)
     modality_models = {m: fit(mode_rows, [v == m for v in mode_y], 0.3) for m in Modality}
     due_rows, due_y = [], []
@@ -204,7 +206,51 @@ def train(
             due_rows.append(dict(candidate.features))
             due_y.append(str(candidate.item.due_date) in dates)
     due = fit(due_rows, due_y, 0.3)
-    return judging.Judge(event, thread, modality_models, accept, (), due, ACCEPT_DUE)
+    return judging.Judge(event, second, thread, modality_models, accept, (), due, ACCEPT_DUE)
+
+
+def one_a_cue(report: Report) -> list[int]:
+    """The first candidate of each cue and event."""
+    seen: set[Any] = set()
+    kept = []
+    for number, c in enumerate(report.candidates):
+        key = (c.paragraph, c.token, c.event)
+        if key not in seen:
+            seen.add(key)
+            kept.append(number)
+    return kept
+
+
+def second_model(
+    reports: list[Report], marked: dict[str, list[tuple[bool, bool, str | None]]]
+) -> judging.Linear:
+    """The second look, fitted on first looks that never saw their report."""
+    groups = sorted({r.group for r in reports})
+    random.Random(3).shuffle(groups)
+    part = {g: n % 4 for n, g in enumerate(groups)}
+    rows, y = [], []
+    for k in range(4):
+        inner_rows, inner_y, inner_w = [], [], []
+        for report in reports:
+            if part[report.group] == k:
+                continue
+            for n in one_a_cue(report):
+                inner_rows.append(dict(report.candidates[n].features))
+                inner_y.append(marked[report.gold["doc"]][n][0])
+                inner_w.append(report.weight)
+        first = fit(inner_rows, inner_y, 0.2, inner_w)
+        for report in reports:
+            if part[report.group] != k:
+                continue
+            kept = one_a_cue(report)
+            held = [
+                (report.candidates[n], first.probability(report.candidates[n].features))
+                for n in kept
+            ]
+            for n, marks in zip(kept, context.features(report.scene, held), strict=True):
+                rows.append(dict(marks))
+                y.append(marked[report.gold["doc"]][n][0])
+    return fit(rows, y, 0.1)
 
 
 def mode_features(report: Report, candidate: Candidate) -> dict[str, float]:
@@ -271,10 +317,13 @@ def main() -> int:
             if fold[report.group] != k:
                 continue
             lines.append(predict(report, judge))
-            for candidate, (here, _, _) in zip(
-                report.candidates, marked[report.gold["doc"]], strict=True
-            ):
-                points.append((judge.event.probability(candidate.features), here))
+            kept = one_a_cue(report)
+            held = [
+                (report.candidates[n], judge.event.probability(report.candidates[n].features))
+                for n in kept
+            ]
+            for n, marks in zip(kept, context.features(report.scene, held), strict=True):
+                points.append((judge.second.probability(marks), marked[report.gold["doc"]][n][0]))
     if args.predictions:
         args.predictions.write_text(
             "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8"
@@ -286,6 +335,7 @@ def main() -> int:
         OUT.parent.mkdir(parents=True, exist_ok=True)
         table = {
             "event": {"bias": final.event.bias, "weights": final.event.weights},
+            "second": {"bias": final.second.bias, "weights": final.second.weights},
             "thread": {"bias": final.thread.bias, "weights": final.thread.weights},
             "modality": {
                 str(m): {"bias": v.bias, "weights": v.weights} for m, v in final.modality.items()

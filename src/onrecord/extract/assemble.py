@@ -283,11 +283,8 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
         sentence = scene.reading.sentences[mention.sentence]
         closeness = 2.0 if sentence.index <= 3 else 1.2
         for party in scene.parties_in(sentence.span):
-            if not _inside_acronym(scene, party):
-                weight[party.code] += closeness * (0.4 if party.place else 1.0)
-    everywhere = Counter(
-        p.code for p in scene.parties if not _inside_acronym(scene, p) and not p.place
-    )
+            weight[party.code] += closeness * (0.4 if party.place else 1.0)
+    everywhere = Counter(p.code for p in scene.parties if not p.place)
     total = sum(everywhere.values()) or 1
     for code, count in everywhere.items():
         weight[code] += 6.0 * count / total
@@ -325,13 +322,6 @@ def _is_open(thread: Thread) -> bool:
         return True
     titled = [m for m in thread.mentions if m.form in ("title", "acronym")]
     return any(_OPEN_TITLES & set(m.text.lower().split()) for m in titled)
-
-
-def _inside_acronym(scene: Scene, party: PartyMention) -> bool:
-    """Whether a party's name is only a piece of an acronym or a compound ("CIS" in "CIS-MOA")."""
-    text = scene.reading.document.text
-    after = text[party.span.end : party.span.end + 2]
-    return after[:1] in ("-", "–") and after[1:].isupper() and party.form == "organisation"
 
 
 def actors_of(
@@ -462,7 +452,7 @@ def _last_party(
     window = [
         p
         for p in scene.parties_in(Span(start, max(start, at)))
-        if not p.place and not _inside_acronym(scene, p) and (not among or p.code in among)
+        if not p.place and (not among or p.code in among)
     ]
     same = [p for p in window if p.span.start >= sentence.span.start]
     if same:
@@ -536,7 +526,7 @@ def _span(offset: int, token: Token) -> Span:
 
 
 def _codes(scene: Scene, offset: int, token: Token) -> tuple[str, ...]:
-    found = [p for p in scene.parties_in(_span(offset, token)) if not _inside_acronym(scene, p)]
+    found = scene.parties_in(_span(offset, token))
     acting = [p for p in found if not p.place] or (found if token.pos_ == "PROPN" else [])
     if acting:
         return _distinct(acting)

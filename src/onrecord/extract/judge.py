@@ -47,6 +47,7 @@ class Judge:
     """The models and the thresholds that were chosen for them."""
 
     event: Linear
+    second: Linear
     thread: Linear
     modality: Mapping[Modality, Linear]
     accept: float
@@ -73,6 +74,7 @@ def from_json(raw: str, name: str) -> Judge:
         table = json.loads(raw)
         return Judge(
             event=Linear(table["event"]["bias"], table["event"]["weights"]),
+            second=Linear(table["second"]["bias"], table["second"]["weights"]),
             thread=Linear(table["thread"]["bias"], table["thread"]["weights"]),
             modality={
                 Modality(key): Linear(value["bias"], value["weights"])

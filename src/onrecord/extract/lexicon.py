@@ -77,6 +77,12 @@ def heads() -> dict[str, tuple[Kind, str]]:
 
 
 @cache
+def opening() -> frozenset[str]:
+    """Nouns that refer back and yet can bring in another agreement."""
+    return frozenset(load("lang/en/agreements.toml")["opening"])
+
+
+@cache
 def known() -> dict[str, Known]:
     """Well-known agreements by each of their names."""
     found = {}

@@ -77,12 +77,16 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
     for mention in mentions:
         best, best_score = None, _THRESHOLD
         if before is not None and _same_by_apposition(before, mention) and owner[-1] is not None:
-            threads[owner[-1]].add(mention)
-            owner.append(owner[-1])
+            held = threads[owner[-1]]
+            held.add(mention)
+            _absorb(threads, owner, held, mention)
+            owner.append(held.number)
             before = mention
             continue
         before = mention
         for thread in threads:
+            if not thread.mentions:
+                continue
             score = _score(mention, thread, threads)
             if score > best_score or (score == best_score and best is not None):
                 best, best_score = thread, score
@@ -99,6 +103,24 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
     return _merge_nameless(threads, owner)
 
 
+def _absorb(threads: list[Thread], owner: list[int | None], held: Thread, mention: Mention) -> None:
+    """Take in the thread that the acronym had opened before its title was told."""
+    if mention.acronym is None:
+        return
+    plain = _plain(mention.acronym)
+    for other in threads:
+        if other is held or plain not in other.acronyms or other.titles:
+            continue
+        for earlier in other.mentions:
+            held.add(earlier)
+        held.mentions.sort(key=lambda m: m.span)
+        for place, number in enumerate(owner):
+            if number == other.number:
+                owner[place] = held.number
+        other.mentions.clear()
+        other.acronyms.clear()
+
+
 def _same_by_apposition(before: Mention, mention: Mention) -> bool:
     """ "The Status of Forces Agreement, or SOFA"; "the pact, the Treaty of Tordesillas,"."""
     if mention.sentence != before.sentence or mention.first <= before.last:
@@ -109,6 +131,17 @@ def _same_by_apposition(before: Mention, mention: Mention) -> bool:
     return mention.form == "title" and before.form != "title" and gap == 2 and mention.lead == ","
 
 
+def _compact(
+    threads: list[Thread], owner: list[int | None]
+) -> tuple[list[Thread], list[int | None]]:
+    """Drop threads that were taken into others and number the rest anew."""
+    kept = [t for t in threads if t.mentions]
+    number = {t.number: place for place, t in enumerate(kept)}
+    for place, thread in enumerate(kept):
+        thread.number = place
+    return kept, [None if o is None else number[o] for o in owner]
+
+
 def _merge_nameless(
     threads: list[Thread], owner: list[int | None]
 ) -> tuple[list[Thread], list[int | None]]:
@@ -116,6 +149,7 @@ def _merge_nameless(
 
     "A treaty under which islanders may settle took effect" comes before the treaty's name.
     """
+    threads, owner = _compact(threads, owner)
     named = [
         t
         for t in threads
@@ -204,7 +238,8 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
     introduced_in_headline = all(m.headline or m.sentence <= 1 for m in thread.mentions)
     if mention.indefinite and not introduced_in_headline and not mention.new:
         score -= 1.5
-    if mention.indefinite and introduced_in_headline and (shared or party_shared):
+    same_kind = mention.kind in thread.kinds
+    if mention.indefinite and introduced_in_headline and (shared or (party_shared and same_kind)):
         score += 0.7
     if mention.definite and not mention.content and mention.parties and party_shared:
         score += 0.8

@@ -466,7 +466,7 @@ def _describe(
     )
     indefinite = lead in _INDEFINITE
     plural = head.tag_ in ("NNS", "NNPS")
-    parties = codes_of(text, published)
+    parties = () if _ACRONYM.match(text.removeprefix("the ")) else codes_of(text, published)
     if titled:
         form = "title"
     elif strength == "anaphoric" or (strength == "weak" and not parties):
@@ -511,6 +511,8 @@ def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
 
     "A new text", "a third document", "the current one", "one offered to Kiribati".
     """
+    if head.lemma_.lower() not in lexicon.opening():
+        return False
     if modifiers & (_NEW | _OLD | _ORDINALS) or head.lemma_.lower() in ("successor", "replacement"):
         return True
     described = any(c.dep_ in ("amod", "acl", "relcl") and c.i != head.i for c in head.children)

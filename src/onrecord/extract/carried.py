@@ -1,0 +1,146 @@
+"""Claims that name no event of their own and carry the one before.
+
+"The ministry did not respond." "Ankara denied that." "The decision, taken on Monday, is final,
+officials said." Each speaks of the event that the report has just told; the source is new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from onrecord.extract.reading import Sentence
+from onrecord.extract.scene import Scene
+from onrecord.model import Modality, Source, SourceKind, Span, Stance, Statement
+from onrecord.parse.sources import describe, stance_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_REACH = 2
+_DENIED_IT = re.compile(
+    r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|disput(?:es|ed)|contradict(?:s|ed)?|"
+    r"refut(?:es|ed)) (?:that|this|it|these|the (?:charges?|claims?|accusations?|allegations?|"
+    r"reports?|suggestions?)|both|all of it|any of it)(?:[ ,.;]|$)|\b(?:not true|untrue|false|"
+    r"nonsense|baseless|unfounded)\b",
+    re.I,
+)
+_ANAPHORS = frozenset(["decision", "move", "step", "announcement", "action", "measure"])
+_CERTAINTY = 0.45
+
+
+def carry(scene: Scene, found: Sequence[tuple[Statement, int]]) -> list[tuple[Statement, int]]:
+    """The statements with those that are carried on by sentences without an event of their own."""
+    out = list(found)
+    taken = {s.evidence for s, _ in found}
+    for sentence in scene.reading.sentences:
+        if sentence.headline or sentence.span in taken:
+            continue
+        carried = _carried(scene, sentence, out)
+        if carried is not None:
+            out.append(carried)
+    return sorted(out, key=lambda item: item[0].evidence)
+
+
+def _carried(
+    scene: Scene, sentence: Sentence, found: Sequence[tuple[Statement, int]]
+) -> tuple[Statement, int] | None:
+    before = [
+        (s, thread)
+        for s, thread in found
+        if s.evidence.end <= sentence.span.start and _apart(scene, s, sentence) <= _REACH
+    ]
+    if not before:
+        return None
+    held, thread = before[-1]
+    text = sentence.span.of(scene.reading.document.text)
+    tokens = scene.reading.tokens(sentence)
+    subject = _main_subject(tokens)
+    stance = stance_of(text)
+    speaker = _speaker(scene, sentence)
+    if stance is Stance.DECLINES:
+        source = speaker if speaker and speaker.stance is Stance.DECLINES else None
+        source = source or _source(scene, sentence, subject, text)
+        if source is None:
+            return None
+        modality = Modality.PLANNED if held.modality is Modality.PLANNED else Modality.POSSIBLE
+        return _copy(scene, held, sentence.span, replace(source, stance=stance), modality), thread
+    if _DENIED_IT.search(text):
+        source = speaker or _source(scene, sentence, subject, text)
+        if source is None or held.modality is Modality.DENIED:
+            return None
+        denying = replace(source, stance=Stance.DENIES)
+        return _copy(scene, held, sentence.span, denying, Modality.DENIED), thread
+    if (
+        subject is not None
+        and subject.lemma_.lower() in _ANAPHORS
+        and speaker is not None
+        and _apart(scene, held, sentence) <= 1
+        and held.source.kind is SourceKind.OUTLET
+    ):
+        span = Span(held.evidence.start, sentence.span.end)
+        return _copy(scene, held, span, speaker, held.modality), thread
+    return None
+
+
+def _apart(scene: Scene, statement: Statement, sentence: Sentence) -> int:
+    """How many sentences lie between a statement's evidence and a sentence, plus one."""
+    last = next(
+        (
+            s.index
+            for s in reversed(scene.reading.sentences[: sentence.index])
+            if s.span.start < statement.evidence.end
+        ),
+        -99,
+    )
+    return sentence.index - last
+
+
+def _main_subject(tokens: Sequence[Token]) -> Token | None:
+    for token in tokens:
+        if token.dep_ == "ROOT":
+            for child in token.children:
+                if child.dep_ in ("nsubj", "nsubjpass"):
+                    return child
+    return None
+
+
+def _speaker(scene: Scene, sentence: Sentence) -> Source | None:
+    """The source of the sentence's outermost attribution, where it has one."""
+    for number, item in enumerate(scene.attributions):
+        source = scene.sources[number]
+        if source is None or item.nested_in is not None or not item.cue:
+            continue
+        if sentence.span.overlaps(item.cue[0]):
+            return scene.with_affiliation(source)
+    return None
+
+
+def _source(scene: Scene, sentence: Sentence, subject: Token | None, text: str) -> Source | None:
+    """The subject as the source, in its full phrase."""
+    if subject is None or subject.lower_ in ("it", "this", "that", "there"):
+        return None
+    held = scene.reading.paragraphs[sentence.paragraph]
+    start = held.offset + subject.left_edge.idx
+    end = held.offset + subject.right_edge.idx + len(subject.right_edge.text)
+    mention = " ".join(scene.reading.document.text[start:end].split()).strip(" ,")
+    return scene.with_affiliation(describe(mention, text)) if mention else None
+
+
+def _copy(
+    scene: Scene, held: Statement, evidence: Span, source: Source, modality: Modality
+) -> Statement:
+    return replace(
+        held,
+        evidence=evidence,
+        evidence_text=evidence.of(scene.reading.document.text),
+        source=source,
+        modality=modality,
+        event_date=None,
+        derivation=None,
+        term=None,
+        trigger=None,
+        certainty=round(min(_CERTAINTY, held.certainty), 3),
+    )

@@ -1,0 +1,95 @@
+"""Second look: a candidate beside its rivals.
+
+The first model sees a candidate alone. Whether "looked at Japan's adherence" states a review or a
+breach is decided by which of the two reads better, and a fact told before is seldom told anew. So
+a second linear model sees the first one's probability with those of the rivals in the sentence and
+of the same event elsewhere in the report.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from onrecord.extract.candidates import Candidate
+from onrecord.extract.scene import Scene
+
+_STEPS = (0.15, 0.3, 0.45, 0.6, 0.8)
+
+
+def _step(probability: float) -> int:
+    return sum(probability >= bound for bound in _STEPS)
+
+
+def features(
+    scene: Scene, held: Sequence[tuple[Candidate, float]]
+) -> list[tuple[tuple[str, float], ...]]:
+    """For each candidate (one a cue and event, with its first probability) the second features."""
+    by_sentence: dict[int, list[int]] = {}
+    for number, (candidate, _) in enumerate(held):
+        by_sentence.setdefault(candidate.sentence, []).append(number)
+    top = sorted((p for _, p in held), reverse=True)[:8]
+    tone = sum(top) / len(top) if top else 0.0
+    out: list[tuple[tuple[str, float], ...]] = []
+    for number, (candidate, probability) in enumerate(held):
+        doc = scene.reading.paragraphs[candidate.paragraph].doc
+        token = doc[candidate.token]
+        above = {token.head.i, token.head.head.i} - {token.i}
+        rival = governor = governed = other = same = 0.0
+        better = 0
+        for place in by_sentence[candidate.sentence]:
+            if place == number:
+                continue
+            neighbour, p = held[place]
+            if neighbour.event == candidate.event:
+                same = max(same, p)
+                continue
+            if neighbour.token == candidate.token:
+                rival = max(rival, p)
+            elif neighbour.token in above:
+                governor = max(governor, p)
+            elif candidate.token in {
+                doc[neighbour.token].head.i,
+                doc[neighbour.token].head.head.i,
+            }:
+                governed = max(governed, p)
+            other = max(other, p)
+            better += p > probability
+        earlier = later = 0.0
+        for neighbour, p in held:
+            if neighbour.event != candidate.event or neighbour.sentence == candidate.sentence:
+                continue
+            if neighbour.sentence < candidate.sentence:
+                earlier = max(earlier, p)
+            else:
+                later = max(later, p)
+        odds = math.log(max(1e-4, probability) / max(1e-4, 1.0 - probability))
+        step = _step(probability)
+        event = str(candidate.event)
+        f = {
+            "odds": odds,
+            "bias": 1.0,
+            f"step={step}": 1.0,
+            f"rival={_step(rival)}": 1.0,
+            f"rival-|{rival > probability}|{step}": 1.0,
+            f"governor={_step(governor)}": 1.0,
+            f"governor-|{governor > probability}|{step}": 1.0,
+            f"governed={_step(governed)}": 1.0,
+            f"governed-|{governed > probability}|{step}": 1.0,
+            f"other={_step(other)}": 1.0,
+            f"better={min(better, 3)}": 1.0,
+            f"better|step={min(better, 3)}|{step}": 1.0,
+            f"same={_step(same)}": 1.0,
+            f"earlier={_step(earlier)}": 1.0,
+            f"earlier|step={_step(earlier)}|{step}": 1.0,
+            f"later={_step(later)}": 1.0,
+            "tone": 4.0 * tone,
+            f"ev={event}": 1.0,
+            f"ev|better={event}|{min(better, 2)}": 1.0,
+            f"ev|odds={event}": odds / 2.0,
+            f"nominal|earlier={token.pos_ == 'NOUN'}|{_step(earlier)}": 1.0,
+        }
+        if scene.reading.sentences[candidate.sentence].headline:
+            f["headline"] = 1.0
+        out.append(tuple(sorted(f.items())))
+    return out
