@@ -66,7 +66,17 @@ def statement(line: str, number: int = 0) -> Recorded:
     """The recorded statement that the line writes."""
     published, event, modality, *rest = line.split()
     given = dict(part.split("=", 1) for part in rest)
-    unknown = set(given) - {"date", "term", "by", "from", "doc", "origin", "scope", "who"}
+    unknown = set(given) - {
+        "date",
+        "term",
+        "by",
+        "from",
+        "doc",
+        "origin",
+        "scope",
+        "who",
+        "certainty",
+    }
     if unknown:
         raise ValueError(f"{line!r}: unknown {sorted(unknown)}")
     doc = given.get("doc", f"r{number:02}")
@@ -86,6 +96,7 @@ def statement(line: str, number: int = 0) -> Recorded:
             term=given.get("term"),
             actors=tuple(given["by"].split(",")) if "by" in given else (),
             scope=given.get("scope"),
+            certainty=float(given.get("certainty", "1")),
         ),
         "a-1",
         doc,

@@ -163,7 +163,8 @@ def _disputes(
 ) -> list[tuple[Clash, Stretch | None, bool]]:
     """The clashes that would give another answer, each with the other reading's stretch and
     whether it makes the status contested: where the status differs, where what it rests on is
-    denied, or where the dispute is whether or how the agreement ended."""
+    denied, or where the dispute is whether or how the agreement ended. What is out of order is
+    taken for another agreement's, and disputes nothing."""
     found = []
     for clash in reading.clashes:
         other, _ = at(reading.swapped(clash), on)
@@ -177,7 +178,8 @@ def _disputes(
             and current is not None
             and bool({id(c) for c in clash.preferred} & {id(c) for c in current.claims})
         )
-        found.append((clash, other, moved or rests or clash.about_end))
+        matters = (moved or rests or clash.about_end) and clash.rule != "in_order"
+        found.append((clash, other, matters))
     return sorted(found, key=lambda d: (not d[2], d[0].other[0].key))
 
 

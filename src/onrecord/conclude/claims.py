@@ -43,6 +43,8 @@ NAMED = frozenset(
 )
 FORMAL = frozenset((SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 
+# A statement read with less certainty than this is kept and shown, but concludes nothing.
+LIKELY = 0.5
 # How near a speaker stands to the act: an organ of an acting party, the report's own voice, an
 # organ of another party, anyone else.
 OWN, REPORT, OTHER_PARTY, BYSTANDER = 3, 2, 1, 0
@@ -200,8 +202,12 @@ def read_claims(recorded: Sequence[Recorded], parties: Sequence[str] = ()) -> li
 
 
 def counts(claim: Claim) -> bool:
-    """Whether the claim counts at all: who declines to say or doubts counts neither way."""
-    return claim.statement.source.stance not in (Stance.DECLINES, Stance.DOUBTS)
+    """Whether the claim counts at all: who declines to say or doubts counts neither way, and a
+    reading of a text that is more likely wrong than right moves nothing."""
+    statement = claim.statement
+    if statement.certainty < LIKELY:
+        return False
+    return statement.source.stance not in (Stance.DECLINES, Stance.DOUBTS)
 
 
 def ids_of(claims: Iterable[Claim]) -> tuple[str, ...]:

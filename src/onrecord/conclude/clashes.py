@@ -230,11 +230,25 @@ def _dates(view: View, movers: Sequence[Act], acts: Sequence[Act]) -> list[Clash
                 else ((), ())
             )
             verdict = weigh(first.claims, second.claims, dates=True, support=support)
+            if a.event is Event.ENTER_INTO_FORCE and _precedes_signing(first, second, acts):
+                verdict = (False, "in_order")
             if _notice_runs(first, acts):
                 verdict = (False, "notice_runs")
             clash = _clash("date", a.event, first.claims, second.claims, verdict)
             found.append(clash)
     return found
+
+
+def _precedes_signing(first: Act, second: Act, acts: Sequence[Act]) -> bool:
+    """Whether the earlier of two entries into force lies before the signing and the later after:
+    the earlier is then another agreement's, or misdated (VCLT 24(1))."""
+    return any(
+        a.event is Event.SIGN
+        and a.stated is not None
+        and first.latest < a.earliest
+        and a.latest <= second.latest
+        for a in acts
+    )
 
 
 def _agreeing(view: View, act: Act) -> list[Claim]:

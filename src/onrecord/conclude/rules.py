@@ -66,6 +66,11 @@ _TABLE = (
         "VCLT 56(2), 65: withdrawal takes effect when the period of notice has run",
     ),
     (
+        "in_order",
+        "Of two entries into force the one that follows the signing is preferred.",
+        "VCLT 24(1): a treaty enters into force as its text provides",
+    ),
+    (
         "stated_day",
         "A stated day of ending outweighs an undated report that it has ended already.",
         "codebook 8: an undated act is known only by its publication",

@@ -108,6 +108,7 @@ def stated_end(
         and counts(c)
         and not c.evidence_only
         and c.latest > began
+        and c.latest >= c.published
         and c.latest not in ignored
         and not any(_moves(a, c) for a in acts)
     ]

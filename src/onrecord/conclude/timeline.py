@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from onrecord.conclude.acts import Act, gather
+from onrecord.conclude.acts import Act, actual, gather
 from onrecord.conclude.answers import Belief, Conflict, Side, TimelineEntry
 from onrecord.conclude.asking import status
 from onrecord.conclude.claims import Claim, ids_of, known_by, origins_of, read_claims
@@ -89,7 +89,7 @@ def conflicts(
     """The statements that cannot all hold, side by side, each with the origins behind it."""
     claims = tuple(read_claims(known_by(recorded, known), parties))
     view = View(claims, many=is_of_many(claims, parties))
-    acts = gather([c for c in claims if c.modality is Modality.ACTUAL])
+    acts = gather(actual(claims))
     found = []
     for clash in find_clashes(view, acts):
         found.append(

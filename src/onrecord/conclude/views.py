@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.conclude.claims import BEFORE_FORCE, Claim
+from onrecord.conclude.claims import BEFORE_FORCE, Claim, counts
 from onrecord.model import Event, Modality
 
 RESTRICTED_PARTIES = 4
@@ -24,6 +24,7 @@ RESTRICTED_PARTIES = 4
 _PART = frozenset((Event.SUSPEND, Event.RESTORE, Event.DENOUNCE, Event.TERMINATE))
 _SPELL = frozenset((Event.SUSPEND, Event.RESTORE))
 _JOINING = frozenset((Event.SIGN, Event.RATIFY))
+_OF_A_PARTY = frozenset((*_PART, Event.RATIFY))
 _OF_PARTIES = frozenset(
     (*_PART, *_JOINING, Event.CONCLUDE, Event.ENTER_INTO_FORCE, Event.EXTEND, Event.REFUSE)
 )
@@ -43,18 +44,29 @@ class View:
 
 
 def is_of_many(claims: Sequence[Claim], parties: Sequence[str]) -> bool:
-    """Whether the agreement has more than two parties, as far as is known. Where no list of them
-    is given, those are counted that are said to act as parties do."""
-    if len(set(parties)) > 1:
-        return len(set(parties)) > 2
+    """Whether the agreement has more than two parties, as far as is known. A list of two is short
+    where somebody else is said to suspend, leave or ratify; where no list is given, those are
+    counted that are said to act as parties do."""
+    listed = frozenset(parties)
+    if len(listed) > 2:
+        return True
+    if len(listed) == 2:
+        return any(
+            c.event in _OF_A_PARTY
+            and c.modality is Modality.ACTUAL
+            and counts(c)
+            and c.actors
+            and not c.actors & listed
+            for c in claims
+        )
     acting = (c.actors for c in claims if c.event in _OF_PARTIES)
-    return len(frozenset(parties).union(*acting)) > 2
+    return len(listed.union(*acting)) > 2
 
 
 def make_view(claims: Sequence[Claim], party: str | None, parties: Sequence[str]) -> View:
     """The claims that bear on the agreement's status, or on one party's. Who asks for a party of
-    an agreement whose parties are not listed means one of many."""
-    unlisted = party is not None and len(set(parties)) < 2
+    an agreement whose parties are not listed, or that is not listed itself, means one of many."""
+    unlisted = party is not None and (len(set(parties)) < 2 or party not in parties)
     if not unlisted and not is_of_many(claims, parties):
         return View(tuple(claims))
     if party is not None:
