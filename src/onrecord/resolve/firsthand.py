@@ -7,14 +7,15 @@ occasions, silences ("declined to comment") and who speaks for a party.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from onrecord.data import load
 from onrecord.model import Document, SourceKind, Stance, Statement
-from onrecord.resolve.alignment import Report, agreements_of, claims
+from onrecord.resolve.alignment import Report, agreements_of, claims, families
 from onrecord.resolve.outlets import outlet_words, own_names
 from onrecord.resolve.passages import quotations, sentences, shared_quotations
+from onrecord.resolve.words import words
 
 _SPEAKERS = (
     SourceKind.NAMED_PERSON,
@@ -63,6 +64,7 @@ def added(report: Report, parent: Report | None, about: frozenset[str]) -> tuple
     known = parent.document.text if parent else ""
     old_quotes = quotations(known)
     actors = _actors(parent, about)
+    parties = {a.local: a.parties for a in report.extraction.agreements}
     found = []
     for statement in claims(report, _own_terms(report, about)):
         source = statement.source
@@ -70,7 +72,13 @@ def added(report: Report, parent: Report | None, about: frozenset[str]) -> tuple
             source.kind not in _SPEAKERS
             or any(relay.kind is SourceKind.MEDIA for relay in source.chain)
             or source.stance is Stance.DECLINES
-            or (actors and statement.actors and actors.isdisjoint(statement.actors))
+            or not (
+                _is_by_the_same(statement, actors)
+                or (
+                    _is_on_claim(statement, parent)
+                    and _is_among(statement, actors, parties.get(statement.agreement, ()))
+                )
+            )
         ):
             continue
         said = statement.evidence_text
@@ -88,6 +96,7 @@ def added(report: Report, parent: Report | None, about: frozenset[str]) -> tuple
 
 _SHE = re.compile(r"\b(?:he|she|they|him|her|his|who)\b", re.IGNORECASE)
 _NEUTRAL_CHARS = 3
+_OPENING = '“"‘'
 
 
 def _said(report: Report, statement: Statement) -> str:
@@ -113,12 +122,40 @@ def _said(report: Report, statement: Statement) -> str:
         quoted = bool(quotations(piece))
         named = bool(speaker & {w.lower() for w in re.findall(r"\w+", piece)})
         if "\n" in text[spans[first].end : spans[last].start]:
-            goes_on = named and quoted
+            goes_on = (named and quoted) or (
+                beside > inside[-1] and piece[0] in _OPENING and _SHE.search(piece) is not None
+            )
         else:
             goes_on = named or (quoted and _SHE.search(piece) is not None)
         if goes_on:
             kept.append(beside)
     return " ".join(text[spans[i].start : spans[i].end] for i in sorted(kept))
+
+
+def _is_on_claim(statement: Statement, parent: Report | None) -> bool:
+    """Whether it speaks to what the parent has from a source: the same event or its family."""
+    if parent is None:
+        return True
+    every = parent.extraction.statements
+    spoken = [s for s in every if s.source.kind is not SourceKind.OUTLET] or list(every)
+    kin = families()
+    mine = kin.get(statement.event, frozenset())
+    return not spoken or any(
+        s.event is statement.event or mine & kin.get(s.event, frozenset()) for s in spoken
+    )
+
+
+def _is_by_the_same(statement: Statement, actors: frozenset[str]) -> bool:
+    """Whether the same act as in what the parent tells, as far as either says who acts."""
+    return not actors or not statement.actors or not actors.isdisjoint(statement.actors)
+
+
+def _is_among(statement: Statement, actors: frozenset[str], parties: Sequence[str]) -> bool:
+    """Whether the statement is on an agreement between two of whom the parent's actors are one,
+    or its sentence names them."""
+    if len(parties) == 2 and actors & set(parties):
+        return True
+    return bool(actors & words().parties_in(statement.evidence_text))
 
 
 def _actors(parent: Report | None, about: frozenset[str]) -> frozenset[str]:

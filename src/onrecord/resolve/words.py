@@ -83,6 +83,10 @@ class Words:
         """Whether the (lower-case) word is a function word or says nothing by itself."""
         return self.fold(word) in self._empty
 
+    def parties_in(self, text: str) -> frozenset[str]:
+        """States named in a passage, by name or demonym."""
+        return self._without_parties(_pieces(text))[1]
+
     def distinctive(self, text: str) -> frozenset[str]:
         """Words of a passage that say what it is about."""
         tokens = _pieces(text)
