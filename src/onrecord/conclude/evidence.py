@@ -108,6 +108,24 @@ def steps_missing(view: View, acts: Sequence[Act]) -> list[Claim]:
     return found
 
 
+def is_still_to_come(act: Act, view: View) -> bool:
+    """Whether every report that tells of a step without a date also says that it is still to
+    come: then the undated mention is of the step as such ("if signed")."""
+    if act.stated is not None or act.event not in _STEPS:
+        return False
+    not_yet = {
+        c.first.doc
+        for c in view.claims
+        if c.event is act.event
+        and c.modality in _NOT_YET
+        and c.modality is not Modality.DENIED
+        and not c.dated
+        and c.actors & act.actors
+        and counts(c)
+    }
+    return {c.first.doc for c in act.claims} <= not_yet
+
+
 def _was_later(claim: Claim, acts: Sequence[Act]) -> bool:
     """Whether something was done after the time that a dated denial is about."""
     return any(

@@ -14,7 +14,12 @@ from datetime import date
 from onrecord.conclude.acts import Act, actual, fits, gather
 from onrecord.conclude.claims import MOVING, Claim
 from onrecord.conclude.clashes import NEAR
-from onrecord.conclude.evidence import Sign, signs_of_operation, steps_missing
+from onrecord.conclude.evidence import (
+    Sign,
+    is_still_to_come,
+    signs_of_operation,
+    steps_missing,
+)
 from onrecord.conclude.running import End, ends_by_notice, ends_by_term, stated_end
 from onrecord.conclude.views import View
 from onrecord.model import Event, Modality, PartialDate, Status
@@ -91,6 +96,7 @@ class Stretch:
 def walk(view: View) -> list[Stretch]:
     """The stretches that the view's claims lead through, in order. Empty where nothing moves."""
     acts = gather(actual(view.claims))
+    acts = [a for a in acts if not is_still_to_come(a, view)]
     movers = _settle([a for a in acts if a.event in MOVING and not a.evidence_only], view)
     return _Walk(view, movers, signs_of_operation(view), steps_missing(view, acts)).run()
 
