@@ -56,3 +56,36 @@ def test_an_agency_in_the_dateline_of_another_paper_is_credited() -> None:
 
 def test_a_parliament_that_was_told_is_no_outlet() -> None:
     assert credits_in("The minister told Parliament that the Treaty Unit reported delays.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("Speaking to BBC Urdu, the envoy said no.", "BBC"),
+        ("He told CNN's Ana Roe that talks go on.", "CNN"),
+        ("An aide told the state-run Qasr News Agency so.", "Qasr News Agency"),
+        ("It was quoted by Lundia's TASS news agency as over.", "TASS"),
+        ("The Guardian understands that the notice was sent.", "The Guardian"),
+        ("A minister told the Times of Vardo that it was over.", "Times of Vardo"),
+        ("Der Spiegel magazine reported on Friday that it was over.", "Der Spiegel"),
+    ],
+)
+def test_names_are_found_through_what_stands_around_them(text: str, credit: str) -> None:
+    assert credits_in(text) == (credit,)
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By AFP", ("AFP",)),
+        ("Reuters, Vardo", ("Reuters",)),
+        ("Agencies", ("Agencies",)),
+        ("ANI | Updated: May 3, 2021 10:00 IST", ("ANI",)),
+        ("Monitoring Desk", ()),
+        ("By Ana Oduya", ()),
+    ],
+)
+def test_an_agency_in_the_byline_is_credited(byline: str, expected: tuple[str, ...]) -> None:
+    story = "The two governments signed the pact on Monday, officials of both said at night."
+    document = clean(f"Pact signed\n\n{byline}\n\n{story}", name="d", outlet="Lowland Mail")
+    assert credits(document) == expected

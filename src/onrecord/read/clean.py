@@ -29,19 +29,23 @@ def clean(
     url: str | None = None,
     found: Sequence[tuple[str, str]] = (),
     language: str | None = None,
+    whole_page: bool = True,
 ) -> Document:
     """Clean a plain-text report and read its metadata off the page.
 
     `name` becomes the document's name. A value given for `published`, `outlet`, `title`, `byline`
     or `url` wins over what the page says; `found` says where each came from ("option" where it
-    does not). The story's characters stay as they are. Source of the rules:
-    data/lang/en/furniture.toml. Line endings other than `\\n` are normalised first.
+    does not). `whole_page` says that menus and lists of links may stand around the story; where
+    it was taken out of its page already, lists are its own. The story's characters stay as they
+    are. Source of the rules: data/lang/en/furniture.toml. Line endings other than `\\n` are
+    normalised first.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     lines = split(text)
     page = Page(lines, outlet=outlet, title=title)
     _cut_furniture(lines)
-    cut_lists(lines, title)
+    if whole_page:
+        cut_lists(lines, title)
     page.read_head()
     page.read_tail()
     _cut_repeats(lines, page.body)

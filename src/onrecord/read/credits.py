@@ -22,8 +22,9 @@ _NAME = (
     rf"[\"“‘]?(?P<name>(?:[Tt]he )?(?:al-[{_UPPER}][\w-]+|{_WORD})"
     rf"(?: (?:(?:{_JOIN}) ){{0,2}}(?:{_WORD})){{0,5}})"
 )
+_HEAD_CUTS = frozenset({"byline", "label"})
 _CREDIT_CUTS = frozenset(
-    {"byline", "published-in", "dateline", "staff-line", "staff-line-in-paragraph"}
+    {"byline", "published-in", "source-line", "staff-line", "staff-line-in-paragraph"}
 )
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?)\s+")
 _DESCRIBES = re.compile(
@@ -39,6 +40,7 @@ def _lists() -> dict[str, frozenset[str]]:
     table = load(_FILE)["lists"]
     return {
         "outlet_words": frozenset(table["outlet_words"].split()),
+        "single_words": frozenset(table["single_words"].split()),
         "not_outlets": frozenset(table["not_outlets"].split()),
         "known": frozenset(
             name.strip() for line in table["known"].split("\n") for name in line.split("|")
@@ -79,7 +81,22 @@ def _named(pattern: str) -> str:
 def credits(document: Document) -> tuple[str, ...]:
     """The outlets and agencies credited, each once, as printed (a small "the" left off), in order
     of mention."""
-    return credits_in(_credit_text(document), document.outlet, _dateline_agency(document))
+    told = credits_in(_credit_text(document), document.outlet, _dateline_agency(document))
+    return _distinct(iter((*told, *_in_byline(document))))
+
+
+def _in_byline(document: Document) -> list[str]:
+    """Agencies that the byline names, its own outlet left out: "By AFP", "Agencies"."""
+    out: list[str] = []
+    for cut in document.cuts:
+        if cut.rule not in _HEAD_CUTS:
+            continue
+        for piece in re.split(r"\s*(?:[|,&/\n]| and |^[Bb]y )\s*", cut.text.strip()):
+            unnamed = re.fullmatch(r"(?i:(?:news )?agencies|wires)", piece)
+            known = piece in _lists()["known"]
+            if unnamed or (known and not _same_paper(piece, document.outlet or "")):
+                out.append(piece)
+    return out
 
 
 def credits_in(text: str, outlet: str | None = None, agency: str | None = None) -> tuple[str, ...]:
@@ -111,7 +128,7 @@ def _credit_text(document: Document) -> str:
     """The story and the cut lines that may hold a credit; headlines are left out."""
     head = document.headline
     story = document.text[head.end :] if head is not None else document.text
-    cut = [c.text.strip() for c in document.cuts if c.rule in _CREDIT_CUTS and c.rule != "dateline"]
+    cut = [c.text.strip() for c in document.cuts if c.rule in _CREDIT_CUTS]
     first = f"{document.dateline}\n" if document.dateline and "(with" in document.dateline else ""
     datelines = [
         c.text.strip() for c in document.cuts if c.rule == "dateline" and "(with" in c.text
@@ -142,6 +159,9 @@ def _trim(name: str) -> str:
         or words[0] in ("On", "In", "At", "But", "And", "Meanwhile", "As")
     ):
         words.pop(0)
+    if len(words) > 1 and _POSSESSIVE.search(words[0]):
+        owner = _POSSESSIVE.sub("", words[0])
+        words = [owner] if owner in _lists()["known"] else words[1:]
     return "" if words in ([], ["The"]) else " ".join(words)
 
 
@@ -163,9 +183,9 @@ def _outlet_at(name: str, outlet: str | None) -> str | None:
     """The outlet that a run of capitalised words begins with ("the Gazette Egypt had ...")."""
     words = name.split()
     for size in range(len(words), 0, -1):
-        part = " ".join(words[:size])
+        part = _POSSESSIVE.sub("", " ".join(words[:size]))
         if _is_outlet(part, outlet):
-            return part
+            return name if words[size : size + 1] == ["of"] else part
     return None
 
 
@@ -188,6 +208,8 @@ def _is_outlet(name: str, outlet: str | None) -> bool:
     if " ".join(words) in lists["known"]:
         return True
     if outlet and _same_paper(name, outlet):
+        return True
+    if len(words) == 1 and words[0] in lists["single_words"]:
         return True
     return len(words) > 1 and (words[-1] in _outlet_words() or words[0] in ("Radio", "Daily"))
 

@@ -19,7 +19,7 @@ class Report:
 
     `where` names it in problems. `given` is what its container says of it (a page's markup, a
     table's columns, a mail's head) and `found` where each item stood; `aside` is what the reader
-    left out of `text` itself. `undated_by` tells why a day that the container gives was not taken.
+    left out of `text` itself; where that is so, `whole_page` is false.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Report:
     given: Meta = NOTHING
     found: tuple[tuple[str, str], ...] = ()
     aside: tuple[Cut, ...] = ()
-    language: str | None = None
+    whole_page: bool = True
 
 
 def finish(
@@ -72,6 +72,7 @@ def finish(
         name=report.name,
         found=tuple(found.items()),
         language=language[0] if language else None,
+        whole_page=report.whole_page,
         **values,  # type: ignore[arg-type]
     )
     if not document.text.strip():

@@ -238,6 +238,8 @@ def byline_in(line: str) -> str | None:
         return line
     if 1 < len(tokens) <= 5 and sum(token in roles for token in tokens) >= 2:
         return line
+    if _is_agency(line):
+        return line
     if _FROM_CORRESPONDENTS.fullmatch(line):
         return line
     if matched := _HANDLE.fullmatch(line):
@@ -268,6 +270,18 @@ def is_person(line: str) -> bool:
 def is_labelled_day(line: str) -> bool:
     """Whether a line opens with "Published", "Posted", "Updated" and gives nothing but the day."""
     return bool(_LABEL.match(line)) and dated_line(line) is not None
+
+
+def _is_agency(line: str) -> bool:
+    """Whether a short line opens with an agency's name: "AFP", "Reuters, Northport"."""
+    words = re.split(r"[\s,|/]+", line)
+    known = word_list("photo_agencies")
+    return (
+        len(words) <= 3
+        and words[0].casefold() in known
+        and (words[0].isupper() or words[0].istitle())
+        and all(word[:1].isupper() for word in words if word)
+    )
 
 
 def dateline_of(paragraph: str, first: bool, speakers: bool) -> Dateline | None:

@@ -45,10 +45,8 @@ def _names(item: str) -> tuple[str, ...]:
     return tuple(load("lang/en/read_markup.toml")[item].split())
 
 
-def metadata_of(
-    tree: HtmlElement, url: str | None
-) -> tuple[Meta, tuple[tuple[str, str], ...], str | None]:
-    """The page's metadata, where each item was found, and the language that its markup names."""
+def metadata_of(tree: HtmlElement, url: str | None) -> tuple[Meta, tuple[tuple[str, str], ...]]:
+    """The page's metadata, and where each item was found."""
     found: dict[str, str] = {}
     linked = list(_json_ld(tree))
     tags = _meta_tags(tree)
@@ -70,11 +68,9 @@ def metadata_of(
         section = section[0] if section else None
     if isinstance(section, str) and section.strip():
         found["section"] = section.strip()
-    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     return (
         Meta(published=published, outlet=outlet, title=title, url=canonical or url, byline=byline),
         tuple(sorted(found.items())),
-        language.split("-")[0].lower() if language else None,
     )
 
 

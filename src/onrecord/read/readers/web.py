@@ -52,7 +52,7 @@ def read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
         tree = None
     if tree is None or tree.tag != "html":
         return Problem(origin.where, "not a web page that can be parsed", "save the page again")
-    given, found, language = metadata_of(tree, url)
+    given, found = metadata_of(tree, url)
     shown = visible_lines(tree)
     story = _story(tree, given.url or url)
     if not story.strip():
@@ -65,7 +65,15 @@ def read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
         return Problem(origin.where, f"{wall}, not a report", "save the page while signed in")
     if given.title and not _starts_with(story, given.title):
         story = f"{given.title}\n\n{story}"
-    return Report(origin.name, origin.where, story, given, found, _aside(shown, story), language)
+    return Report(
+        origin.name,
+        origin.where,
+        story,
+        given,
+        found,
+        _aside(shown, story),
+        whole_page=False,
+    )
 
 
 def _story(tree: HtmlElement, url: str | None) -> str:
