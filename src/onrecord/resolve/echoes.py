@@ -93,6 +93,8 @@ def fingerprint(report: Report) -> frozenset[str]:
             if len(named.parties) == 2:
                 pair = "-".join(sorted(named.parties))
                 found |= {f"between:{pair}:{s}" for s in near}
+        for subject in _subjects(report):
+            found |= {f"on:{subject}:{p}:{s}" for p in _parties(report) for s in near}
         own = {w for name in own_names(report.document) for w in outlet_words(name)}
         found |= {f"outlet:{word}:{s}" for word in own for s in near}
         for credit in other_credits(report):
