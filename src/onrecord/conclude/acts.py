@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from onrecord.conclude.claims import Claim, Key, counts, ids_of
 from onrecord.model import Event, Modality, PartialDate, add_term
@@ -26,6 +26,7 @@ REVERSES = {
     Event.ENTER_INTO_FORCE: frozenset((Event.EXPIRE, Event.TERMINATE)),
     Event.RATIFY: frozenset((Event.TERMINATE,)),
 }
+NEARLY_OVER = timedelta(days=31)
 REPEATABLE = frozenset(
     (Event.EXTEND, Event.RESTORE, Event.NEGOTIATE, Event.PROPOSE, Event.DEMAND, Event.APPROVE)
 )
@@ -158,13 +159,13 @@ def _dated_home(
 
 
 def _has_run_out(group: Sequence[Claim], by: date, reversals: Sequence[Act]) -> bool:
-    """Whether what a dated extension gave was over by then, so that a report of a renewal now
-    tells of another one."""
+    """Whether what a dated extension gave was over by then, or nearly, so that a report of a
+    renewal now tells of another one."""
     lead = group[0]
     if any(lead.earliest < act.day <= by for act in reversals):
         return True
     term = next((c.statement.term for c in group if c.statement.term), None)
-    return term is not None and _end_of(lead.latest, term) <= by
+    return term is not None and _end_of(lead.latest, term) <= by + NEARLY_OVER
 
 
 def _end_of(day: date, term: str) -> date:
