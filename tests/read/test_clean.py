@@ -127,6 +127,25 @@ def test_an_acronym_with_a_hyphen_is_no_dateline() -> None:
     )
 
 
+def test_a_paragraph_that_opens_with_an_acronym_and_a_dash_keeps_it() -> None:
+    paragraph = "ECOWAS — which groups the states of the coast — said that the pact was dead."
+    assert clean(f"Pact signed\n\n{STORY}\n\n{paragraph}", name="a").text.endswith(paragraph)
+    assert paragraph in clean(f"Pact signed\n\n{paragraph}\n\n{STORY}", name="a").text
+
+
+@pytest.mark.parametrize("label", ["Analysis: ", "EXCLUSIVE - ", "Fact check: "])
+def test_a_label_before_the_first_paragraph_is_no_dateline(label: str) -> None:
+    document = clean(f"Pact signed\n\n{label}{STORY}", name="a")
+    assert document.dateline is None
+    assert label.strip() in document.text
+
+
+def test_an_answer_given_twice_in_a_transcript_stays_twice() -> None:
+    answer = "MS. HOLM: I have nothing to add to what I said before about the pact on Monday."
+    text = f"Press briefing\n\n{answer}\n\nQUESTION: Will it be signed then?\n\n{answer}"
+    assert clean(text, name="a").text.count(answer) == 2
+
+
 def test_a_transcripts_title_dates_it() -> None:
     document = clean(
         f"Press briefing by the spokesperson, 6 July 2017 (excerpt)\n\n{STORY}", name="a"

@@ -185,7 +185,8 @@ def _cut_repeats(lines: list[Line], body: int) -> None:
         if first == index:
             continue
         heads = first < body and (line.words >= 2 if index <= body else line.words >= 4)
-        if heads or (line.words >= 8 and times[said] == 2):
+        quoted = line.words >= 12 and times[said] == 2
+        if heads or (quoted and not layout.opens_with_speaker(line.text)):
             line.rule = "repeat"
 
 

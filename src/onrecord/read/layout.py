@@ -121,7 +121,7 @@ _PARTS = rf"(?:,? ?(?:{_MIXED}|\d[\d.:/]*|(?:\w+\.? )?\d{{1,2}}(?:,? \d{{4}})?|\
 _AGENCY = r"(?: ?[(/][\w .&'’-]{2,30}[)/]?)?"
 _DATELINE_DASH = re.compile(
     rf"(?P<line>(?P<place>{_CAPS}(?:[/,] ?{_CAPS}){{0,3}}){_PARTS}"
-    rf"(?P<agency>{_AGENCY}))\.?{_DASH}(?=\S)"
+    rf"(?P<agency>{_AGENCY}))\.?{_DASH}(?=[\"“'‘«(\[]?[{_UPPER}\d])"
 )
 _DATELINE_AFTER = re.compile(r"(?P<agency>[A-Z][\w-]+(?: [A-Z][\w-]+)?)\. (?=[A-Z])")
 _DATELINE_COLON = re.compile(rf"(?P<line>(?P<place>{_CAPS}|{_NAME}(?: {_NAME}){{0,2}})):\s+(?=\S)")
@@ -292,7 +292,7 @@ def dateline_of(paragraph: str, first: bool, speakers: bool) -> Dateline | None:
     a colon as well, as in a transcript, so that a colon shows no dateline.
     """
     head = paragraph[:160]
-    if matched := _DATELINE_DASH.match(head):
+    if (matched := _DATELINE_DASH.match(head)) and not _is_label_word(matched["place"]):
         length = matched.end()
         agency = matched["agency"].strip(" ()/") or None
         has_day = bool(re.search(r"\d", matched["line"]))
@@ -309,10 +309,15 @@ def dateline_of(paragraph: str, first: bool, speakers: bool) -> Dateline | None:
     if matched := _DATELINE_STOP.match(head):
         return Dateline(matched.end(), matched["line"], matched["place"], None)
     if not speakers and (matched := _DATELINE_COLON.match(head)):
-        if matched["place"].casefold() in word_list("not_places"):
+        if _is_label_word(matched["place"]):
             return None
         return Dateline(matched.end(), matched["line"], matched["place"], None)
     return None
+
+
+def _is_label_word(place: str) -> bool:
+    """Whether what looks like a place is a label ("Analysis:", "EXCLUSIVE -")."""
+    return "-".join(place.casefold().split()) in word_list("not_places")
 
 
 def dateline_alone(line: str) -> str | None:

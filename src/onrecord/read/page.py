@@ -142,7 +142,8 @@ class Page:
                 continue
             if layout.opens_with_day_and_hour(line.text):
                 continue
-            if line.reads_on and seen.get(key(line), 1) == 1 and not self._heads(index, titled):
+            said_once = seen.get(key(line), 1) == 1 or layout.opens_with_speaker(line.text)
+            if line.reads_on and said_once and not self._heads(index, titled):
                 return index
             titled = True
         return len(self.lines)
