@@ -26,6 +26,8 @@ REVERSES = {
     Event.ENTER_INTO_FORCE: frozenset((Event.EXPIRE, Event.TERMINATE)),
     Event.RATIFY: frozenset((Event.TERMINATE,)),
 }
+# What only all parties together can do, whoever a report names for it.
+JOINT = frozenset((Event.EXTEND, Event.EXPIRE, Event.REPLACE))
 NEARLY_OVER = timedelta(days=31)
 REPEATABLE = frozenset(
     (Event.EXTEND, Event.RESTORE, Event.NEGOTIATE, Event.PROPOSE, Event.DEMAND, Event.APPROVE)
@@ -95,7 +97,7 @@ def _joins(group: Sequence[Claim], claim: Claim) -> bool:
     lead = group[0]
     if lead.earliest > claim.latest or claim.earliest > lead.latest:
         return False
-    if any(not fits(c.actors, claim.actors) for c in group):
+    if lead.event not in JOINT and any(not fits(c.actors, claim.actors) for c in group):
         return False
     if claim.evidence_only != lead.evidence_only:
         return False

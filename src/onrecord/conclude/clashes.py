@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.conclude.acts import REPEATABLE, REVERSES, Act, fits
+from onrecord.conclude.acts import JOINT, REPEATABLE, REVERSES, Act, fits
 from onrecord.conclude.claims import ENDS, Claim, affiliations, counts, origins_of
 from onrecord.conclude.views import View
 from onrecord.model import Event, Modality
@@ -323,7 +323,9 @@ def _terms(acts: Sequence[Act]) -> list[Clash]:
     termed = [a for a in acts if a.term and a.event in (Event.EXTEND, Event.SIGN)]
     for i, a in enumerate(termed):
         for b in termed[i + 1 :]:
-            if a.event is not b.event or a.term == b.term or not fits(a.actors, b.actors):
+            if a.event is not b.event or a.term == b.term:
+                continue
+            if a.event not in JOINT and not fits(a.actors, b.actors):
                 continue
             if abs(a.day - b.day) > SAME_PROLONGATION:
                 continue
