@@ -33,6 +33,7 @@ from onrecord.resolve.identity import (
     place,
     place_report,
     relations,
+    shortlist,
 )
 from onrecord.resolve.rulings import Ruling, RulingKind
 
@@ -305,3 +306,12 @@ def test_placing_in_order_of_publication_is_the_partition(chosen: list[int]) -> 
         home = (*placed.agreements, agreement_id(one))[0]
         homes = [(home if g in placed.agreements else g, o) for g, o in homes] + [(home, one)]
     assert groups(tuple((o.ref, g) for g, o in homes)) == groups(partition(some).assigned)
+
+
+def test_the_shortlist_prefers_rare_keys_and_is_bounded() -> None:
+    common = [f"r{i}" for i in range(500)]
+    hits = {"time:DNK-DEU": common, "word:fehmarn": ["r7", "r9"], "year:DNK-DEU:2008": ["r9"]}
+    best = shortlist(hits, most=5)
+    assert best[:2] == ["r9", "r7"]
+    assert len(best) <= 5
+    assert shortlist(dict(reversed(hits.items())), most=5) == best

@@ -8,14 +8,17 @@ and a band between them that goes to a person.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from onrecord.model import Kind
 from onrecord.resolve.members import Member, Profile, profile
 
+Item = TypeVar("Item", bound=Hashable)
 Verdict = Literal["same", "different", "doubtful"]
 
 SAME = 3.75
@@ -37,6 +40,9 @@ ODD_ONE_OUT = (
     (OTHER_YEAR, frozenset({SAME_YEAR, SAME_SIGNING})),
 )
 """Protected facts that one report of many may have wrong, with the parts that show it so."""
+MOST_COMPARED = 32
+COMMON_KEY = 200
+LEAST_SHARE = 0.02
 _NEAR_DAYS = 400
 _CLOSE_DAYS = 45
 
@@ -89,6 +95,25 @@ def keys(member: Member) -> frozenset[str]:
         half = member.published.year * 2 + (member.published.month > 6)
         found |= {f"time:{pair}:{h}" for h in (half - 1, half, half + 1)}
     return frozenset(found)
+
+
+def shortlist(hits: Mapping[str, Sequence[Item]], most: int = MOST_COMPARED) -> list[Item]:
+    """The members worth comparing, best first, from what an index holds under each key.
+
+    A shared key counts for as much as it is rare; what shares little beside the best is left
+    out. However large the index, at most `most` are returned, so placing one more report costs
+    the same. `hits` may be cut to any number of members a key, if always to the same.
+    """
+    shares: dict[Item, float] = defaultdict(float)
+    for key in sorted(hits, key=lambda k: (len(hits[k]), k)):
+        if len(hits[key]) > COMMON_KEY and len(shares) >= most:
+            break
+        for item in hits[key]:
+            shares[item] += 1.0 / len(hits[key])
+    best = max(shares.values(), default=0.0)
+    ranked = sorted((item for item in shares if shares[item] >= best * LEAST_SHARE), key=str)
+    ranked.sort(key=lambda item: -shares[item])
+    return ranked[:most]
 
 
 # Comparing

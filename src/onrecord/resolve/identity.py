@@ -24,6 +24,7 @@ from onrecord.resolve.comparison import (
     Comparison,
     compare,
     keys,
+    shortlist,
 )
 from onrecord.resolve.members import Member, members, profile
 from onrecord.resolve.rulings import Bonds, Ruling, bonds
@@ -41,6 +42,7 @@ __all__ = [
     "place",
     "place_report",
     "relations",
+    "shortlist",
 ]
 
 
