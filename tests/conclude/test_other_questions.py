@@ -267,3 +267,31 @@ def test_no_statements_at_all_give_unknown_with_the_reason():
     answer = status([], on=day("2020-01-05"), known=day("2020-01-06"))
     assert answer.status is Status.UNKNOWN
     assert answer.reason == "No report published by 2020-01-06 mentions it."
+
+
+LEAVING = statements(
+    [
+        "2020-01-03 enter_into_force actual date=2010",
+        "2020-01-03 ratify actual date=2012 by=CCC",
+        "2020-03-03 denounce actual date=2020-03-01 term=P1Y by=AAA",
+    ]
+)
+OF = {"a-1": ("AAA", "BBB", "CCC", "DDD", "EEE")}
+
+
+def test_due_computes_when_one_party_of_many_is_out():
+    found = due(LEAVING, [], on=day("2020-04-01"), known=day("2020-04-01"), parties=OF)
+    assert [(str(d.when), d.kind, d.what) for d in found] == [
+        ("2021-03-01", "notice", "the notice of AAA takes effect")
+    ]
+
+
+def test_changes_tell_of_one_party_of_many_apart_from_the_agreement():
+    (found,) = changes(LEAVING, day("2020-02-01"), day("2020-04-01"), OF)
+    assert (found.party, found.before, found.after) == (
+        "AAA",
+        Status.IN_FORCE,
+        Status.UNDER_NOTICE,
+    )
+    assert found.what == "AAA: was in force, is under notice since 2020-03-01"
+    assert found.statements == (LEAVING[2].statement.id,)

@@ -300,7 +300,8 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a reader who last looked earlier would be surprised by.
+    """What a reader who last looked earlier would be surprised by. `party` is null where it is
+    about the agreement as a whole.
 
     `before` and `after` are the status as known then and as known now, each for its own day;
     `kind` is `new` (nothing was known), `moved`, `corrected` (the answer for the earlier day
@@ -315,11 +316,13 @@ class Change:
     contested: bool
     what: str
     statements: tuple[str, ...]
+    party: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The change as JSON."""
         return {
             "agreement": self.agreement,
+            "party": self.party,
             "kind": self.kind,
             "before": str(self.before),
             "after": str(self.after),

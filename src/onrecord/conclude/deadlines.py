@@ -27,6 +27,16 @@ _DONE_BY = {
 }
 
 
+_OF_ONE_PARTY = (
+    Event.SIGN,
+    Event.RATIFY,
+    Event.SUSPEND,
+    Event.RESTORE,
+    Event.DENOUNCE,
+    Event.TERMINATE,
+)
+
+
 def by_agreement(recorded: Iterable[Recorded]) -> dict[str, list[Recorded]]:
     """The statements by agreement, the agreements in the order of their ids."""
     groups: dict[str, list[Recorded]] = {}
@@ -69,6 +79,10 @@ def due(
         reading = read(group, known, None, (parties or {}).get(agreement, ()))
         for item in (*_running_out(reading, agreement, on), *_plans_ahead(reading, agreement, on)):
             add(item)
+        for party in _parties_that(reading, (Event.DENOUNCE,), group) if reading.view.many else ():
+            part = read(group, known, party, (parties or {}).get(agreement, ()))
+            for item in _running_out(part, agreement, on, party):
+                add(item)
     for thing in due_items:
         if thing.published is not None and thing.published <= known:
             if thing.item.due_date.latest < on:
@@ -86,12 +100,35 @@ def due(
     return tuple(sorted(found.values(), key=lambda d: (d.when, d.agreement or "", d.what)))
 
 
-def _running_out(reading: Reading, agreement: str, on: date) -> list[Deadline]:
+def _parties_that(
+    reading: Reading, events: Sequence[Event], group: Sequence[Recorded]
+) -> list[str]:
+    """The parties said to have done one of these things by one of the statements."""
+    ids = {r.statement.id for r in group}
+    return sorted(
+        {
+            party
+            for c in reading.view.claims
+            if c.event in events
+            and c.modality is Modality.ACTUAL
+            and counts(c)
+            and any(key[2] in ids for key in c.keys)
+            for party in c.actors
+        }
+    )
+
+
+def _running_out(
+    reading: Reading, agreement: str, on: date, party: str | None = None
+) -> list[Deadline]:
     _, following = at(reading.stretches, on)
     if following is None or not following.projected or following.stated is None:
         return []
     notice = following.rule == "notice_ran_out"
-    what = "the notice takes effect" if notice else "its term runs out"
+    if party is not None and not notice:
+        return []
+    of = f" of {party}" if party else ""
+    what = f"the notice{of} takes effect" if notice else "its term runs out"
     return [
         Deadline(
             following.stated,
@@ -196,34 +233,54 @@ def changes(
 ) -> tuple[Change, ...]:
     """What a reader who last looked on `since` would be surprised by on `until`.
 
-    For each agreement: the status as known then against the status as known now; whether a new
+    For each agreement, and in one of many for each party of which something was reported in
+    between: the status as known then against the status as known now; whether a new
     dispute arose or one was settled; and whether what was believed of the earlier day turned out
     wrong. Statements are those published in between that bear on the new answer.
     """
     found = []
     for agreement, group in by_agreement(recorded).items():
-        all_parties = (parties or {}).get(agreement, ())
-        before = status(group, on=since, known=since, parties=all_parties)
-        after = status(group, on=until, known=until, parties=all_parties)
-        hindsight = status(group, on=since, known=until, parties=all_parties)
-        kind = _kind(before, after, hindsight, group)
-        if kind is None:
-            continue
-        fresh = {r.statement.id for r in group if r.published and since < r.published <= until}
-        bearing = (*after.for_, *after.against, *hindsight.for_)
-        found.append(
-            Change(
-                agreement,
-                kind,
-                before.status,
-                after.status,
-                after.since,
-                after.contested,
-                _change_words(kind, before, after, hindsight),
-                tuple(i for i in dict.fromkeys(bearing) if i in fresh),
-            )
-        )
+        of = (parties or {}).get(agreement, ())
+        fresh = [r for r in group if r.published and since < r.published <= until]
+        asked: list[str | None] = [None]
+        reading = read(group, until, None, of)
+        if reading.view.many:
+            asked += _parties_that(reading, _OF_ONE_PARTY, fresh)
+        for party in asked:
+            change = _change(agreement, group, fresh, since, until, party, of)
+            if change is not None:
+                found.append(change)
     return tuple(found)
+
+
+def _change(
+    agreement: str,
+    group: list[Recorded],
+    fresh: Sequence[Recorded],
+    since: date,
+    until: date,
+    party: str | None,
+    parties: tuple[str, ...],
+) -> Change | None:
+    before = status(group, on=since, known=since, party=party, parties=parties)
+    after = status(group, on=until, known=until, party=party, parties=parties)
+    hindsight = status(group, on=since, known=until, party=party, parties=parties)
+    kind = _kind(before, after, hindsight, group)
+    if kind is None:
+        return None
+    ids = {r.statement.id for r in fresh}
+    bearing = (*after.for_, *after.against, *hindsight.for_)
+    return Change(
+        agreement,
+        kind,
+        before.status,
+        after.status,
+        after.since,
+        after.contested,
+        (f"{party}: " if party else "") + _change_words(kind, before, after, hindsight),
+        tuple(i for i in dict.fromkeys(bearing) if i in ids),
+        party,
+    )
 
 
 def _kind(
