@@ -361,3 +361,24 @@ def test_reading_a_stream_holds_one_report_at_a_time() -> None:
     first = next(items)
     assert isinstance(first, Document)
     assert len(pulled) < 3
+
+
+def test_a_quick_test_passes_reports_over_before_they_are_cleaned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dull = PAGE.replace("pact", "race").replace("world/river-race", "dull")
+    archive = record("https://a.example/dull", dull) + record("https://a.example/1", PAGE)
+    (tmp_path / "a.warc").write_bytes(archive)
+    (tmp_path / "b.html").write_text(dull)
+    (tmp_path / "c.txt").write_text(STORY.replace("pact", "race"))
+    (tmp_path / "d.txt").write_text(STORY)
+    cleaned: list[str] = []
+    from onrecord.read import finish
+
+    real = finish.clean
+    monkeypatch.setattr(
+        finish, "clean", lambda text, **rest: (cleaned.append(text), real(text, **rest))[1]
+    )
+    documents, _ = read(tmp_path, matters=lambda text: "pact" in text)
+    assert [document.name for document in documents] == ["https://a.example/1", "d"]
+    assert len(cleaned) == 2

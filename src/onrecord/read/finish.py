@@ -39,6 +39,8 @@ def finish(
     A value comes from the option, else the metadata file, else the container, else the page, else
     the list that named the page (`fallback`).
     """
+    if options.matters is not None and not options.matters(report.text):
+        return
     listed = options.meta.get(report.name, NOTHING)
     origins = dict(report.found)
     found: dict[str, str] = {k: v for k, v in origins.items() if not hasattr(report.given, k)}

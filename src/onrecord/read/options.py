@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,9 @@ class ReadOptions:
     reports that seem not to be in English. `columns` says which column of a table (JSON Lines,
     CSV) holds what: pairs such as ("text", "body"); `format` names a reader where the file's own
     name misleads. `allow_private` lets addresses be fetched that are not on the public internet.
+
+    `matters` is a quick test on a report's text as it comes: one that it turns down is passed over
+    before it is cleaned, and a page before its story is looked for.
     """
 
     published: date | None = None
@@ -49,6 +52,7 @@ class ReadOptions:
     columns: tuple[tuple[str, str], ...] = ()
     format: str | None = None
     allow_private: bool = False
+    matters: Callable[[str], bool] | None = None
 
 
 def load_meta(path: Path) -> Mapping[str, Meta]:

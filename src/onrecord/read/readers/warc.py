@@ -18,7 +18,7 @@ from onrecord.read.decode import NotText, decode
 from onrecord.read.finish import Report
 from onrecord.read.options import Meta, ReadOptions
 from onrecord.read.readers import Origin
-from onrecord.read.readers.web import read_page
+from onrecord.read.readers.web import is_passed_over, read_page
 
 _PAGES = ("text/html", "application/xhtml+xml")
 
@@ -63,7 +63,7 @@ def _record(
         return Problem(where, "too long for one report", "leave it out")
     here = Origin(where, url or origin.name, url or None, kind)
     if kind in _PAGES:
-        return read_page(body, here)
+        return None if is_passed_over(body, options) else read_page(body, here)
     try:
         text = decode(body).text
     except NotText as fault:

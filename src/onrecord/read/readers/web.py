@@ -39,7 +39,28 @@ def read(stream: BinaryIO, origin: Origin, options: ReadOptions) -> Iterator[Rep
     if isinstance(raw, Problem):
         yield raw
         return
-    yield read_page(raw, origin)
+    if not is_passed_over(raw, options):
+        yield read_page(raw, origin)
+
+
+def is_passed_over(raw: bytes, options: ReadOptions) -> bool:
+    """Whether the option's quick test turns a page down, by its text as fast as it can be had."""
+    if options.matters is None:
+        return False
+    try:
+        from resiliparse.extract.html2text import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+            extract_plain_text,
+        )
+        from resiliparse.parse.encoding import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+            bytes_to_str,
+            detect_encoding,
+        )
+    except ImportError:
+        return False
+    text = extract_plain_text(
+        bytes_to_str(raw, detect_encoding(raw) or "utf-8"), main_content=False
+    )
+    return not options.matters(text)
 
 
 def read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
