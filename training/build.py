@@ -1,6 +1,7 @@
 """Turn the annotated sources in `src/*.report` into annotated reports, or say what is wrong.
 
     python training/build.py            write reports/*.json and reports/text/*.txt
+    python training/build.py 04 m1      the same for the sources whose names begin so
     python training/build.py --check    write nothing; fail where the written files are out of date
     python training/build.py --counts   print how often each code occurs
 
@@ -392,14 +393,21 @@ def doubts(draft: Draft) -> Iterator[str]:
             yield f"{where}:{line.number}: more than one sentence? {line.text[:90]}"
 
 
-def build() -> tuple[dict[Path, str], list[dict[str, Any]], list[str], list[str]]:
-    """Files to write with their content, the reports, faults, and doubts."""
+def build(
+    only: tuple[str, ...] = (),
+) -> tuple[dict[Path, str], list[dict[str, Any]], list[str], list[str]]:
+    """Files to write with their content, the reports, faults, and doubts.
+
+    `only` are beginnings of source names; without them all sources are built.
+    """
     codes = party_codes()
     files: dict[Path, str] = {}
     reports: list[dict[str, Any]] = []
     faults: list[str] = []
     unsure: list[str] = []
     for path in sorted(SOURCES.glob("*.report")):
+        if only and not path.name.startswith(only):
+            continue
         try:
             drafts = list(read_drafts(path))
         except (Fault, ValueError) as fault:
@@ -439,10 +447,11 @@ def print_counts(reports: list[dict[str, Any]]) -> None:
 def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("only", nargs="*", help="beginnings of source names; without, all")
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     parser.add_argument("--counts", action="store_true", help="print how often each code occurs")
     options = parser.parse_args()
-    files, reports, faults, unsure = build()
+    files, reports, faults, unsure = build(tuple(options.only))
     for line in unsure:
         print(f"look again: {line}", file=sys.stderr)
     for line in faults:
@@ -450,6 +459,8 @@ def main() -> int:
     if faults:
         return 1
     present = {*REPORTS.glob("*.json"), *(REPORTS / "text").glob("*.txt")}
+    if options.only:
+        present &= files.keys()
     if options.check:
         stale = [p for p, content in files.items() if p not in present or p.read_text() != content]
         stale += sorted(present - files.keys())
