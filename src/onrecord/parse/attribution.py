@@ -14,15 +14,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from onrecord.model import Span
-from onrecord.parse.attribution_frames import (
-    Found,
+from onrecord.parse.attribution_frames import Found, match_verb
+from onrecord.parse.attribution_lexicon import lexicon
+from onrecord.parse.attribution_nominal import (
     match_adjective,
     match_noun,
     match_phrase,
     match_relay,
-    match_verb,
 )
-from onrecord.parse.attribution_lexicon import lexicon
 from onrecord.parse.attribution_surface import (
     dateline_end,
     is_transcript,
@@ -33,6 +32,7 @@ from onrecord.parse.pipeline import parse_many
 from onrecord.parse.quotation import Quotation, paragraphs, quotations
 
 _QUOTE_MARKS = frozenset("“”\"'‘’„«»`")
+_LEAD_IN = frozenset((":", "-", "–", "—", ".", "?", "!"))
 _EDGE = frozenset(",;:.!?—–-…()[]*•|")
 
 
@@ -162,7 +162,7 @@ def _paragraph(doc: Doc, text: str, part: Span, tokens: Sequence[Token]) -> list
     inside = _quote_of(tokens, quotes)
     found = [match for token in tokens if (match := _match(doc, token, inside)) is not None]
     found = _assign_quotes(doc, tokens, quotes, inside, _merge_controlled(doc, found))
-    found = _relay(doc, tokens, found)
+    found = _relay(doc, tokens, _hand_over(doc, found, inside))
     keep = {t.i for t in tokens}
     out = []
     for match in found:
@@ -245,6 +245,26 @@ def _is_light(found: Found | None) -> bool:
     return found is not None and found.cls in ("light", "act", "label")
 
 
+def _hand_over(doc: Doc, found: list[Found], inside: dict[int, int]) -> list[Found]:
+    """ "X said A, adding that B": the parser makes B's verb a part of A; it is X who adds."""
+    out = list(found)
+    for n, inner in enumerate(out):
+        token = doc[inner.head]
+        if inner.cls != "speech" or token.tag_ != "VBG" or token.dep_ not in ("advcl", "conj"):
+            continue
+        if inner.head in inside or not inner.head or token.left_edge.i == 0:
+            continue
+        if doc[token.left_edge.i - 1].text not in (",", "”", '"', "''"):
+            continue
+        below = frozenset(t.i for t in token.subtree)
+        for m, outer in enumerate(out):
+            if m != n and inner.head in outer.content and outer.cls in ("speech", "finding"):
+                out[m] = replace(outer, content=outer.content - below)
+                if outer.source:
+                    out[n] = replace(inner, source=outer.source, antecedent=outer.antecedent)
+    return out
+
+
 def _relay(doc: Doc, tokens: Sequence[Token], found: list[Found]) -> list[Found]:
     """Add the sources that an outlet cites, in place of the citing itself."""
     relayed = {t.i: f for t in tokens if (f := match_relay(t, found)) is not None}
@@ -294,7 +314,7 @@ def _assign_quotes(
     out = []
     for n, f in enumerate(found):
         if n in given:
-            content = (f.content | given[n]) - f.source - f.cue
+            content = (_before_quote(doc, f, given[n], inside) | given[n]) - f.source - f.cue
             f = replace(f, content=frozenset(content), quoted=True)
         elif f.head in inside:
             within = frozenset(members[inside[f.head]])
@@ -302,6 +322,16 @@ def _assign_quotes(
         if f.content:
             out.append(f)
     return out
+
+
+def _before_quote(
+    doc: Doc, found: Found, quoted: set[int], inside: dict[int, int]
+) -> frozenset[int]:
+    """A content without the lead-in to a quotation ("He was blunt: "We leave," he said")."""
+    first = min(quoted)
+    if first > found.head or first == 0 or doc[first - 1].text not in _LEAD_IN:
+        return found.content
+    return frozenset(i for i in found.content if i > first or i in inside)
 
 
 def _nearest(

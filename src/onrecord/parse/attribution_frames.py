@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord.parse.attribution_lexicon import Cue, lexicon
 
 _CUE_WORDS = frozenset(("aux", "auxpass", "neg", "prt"))
 _NEGATIVES = frozenset(("neither", "never", "nor"))
-_DUMMIES = frozenset(("it", "there"))
+DUMMIES = frozenset(("it", "there"))
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _SUBJECTS = ("nsubj", "csubj")
@@ -57,14 +57,17 @@ def subtree(token: Token) -> set[int]:
     return {t.i for t in token.subtree}
 
 
-def _child(token: Token, *labels: str) -> Token | None:
+def child_of(token: Token, *labels: str) -> Token | None:
+    """The first child under one of the labels."""
     return next((c for c in token.children if c.dep_ in labels), None)
 
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb is a passive participle."""
     return any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children) or (
-        verb.dep_ in ("acl", "amod", "advcl") and verb.tag_ == "VBN" and _child(verb, "aux") is None
+        verb.dep_ in ("acl", "amod", "advcl")
+        and verb.tag_ == "VBN"
+        and child_of(verb, "aux") is None
     )
 
 
@@ -85,7 +88,7 @@ def find_subject(verb: Token, depth: int = 0) -> tuple[set[int], Token | None]:
     governs it. Returns the tokens and their head, or nothing."""
     if is_passive(verb):
         return _agent(verb)
-    subject = _child(verb, *_SUBJECTS)
+    subject = child_of(verb, *_SUBJECTS)
     if subject is not None:
         return noun_phrase(subject), subject
     if depth > 5 or verb.head.i == verb.i:
@@ -99,22 +102,22 @@ def find_subject(verb: Token, depth: int = 0) -> tuple[set[int], Token | None]:
         return set(), None
     if verb.dep_ == "pcomp":
         if above.lower_ == "as" and not is_passive(above.head):
-            quoted = above.head if above.head.pos_ in _NOUNS else _child(above.head, "dobj")
+            quoted = above.head if above.head.pos_ in _NOUNS else child_of(above.head, "dobj")
             if quoted is not None:
                 return noun_phrase(quoted, leave_out=[above]), quoted
         above = above.head
     if verb.dep_ == "xcomp":
-        hearer = _child(above, "dobj")
+        hearer = child_of(above, "dobj")
         controls = lexicon().verbs.get(above.lemma_.lower())
         if hearer is not None and controls is not None and "object+inf" in controls.frames:
             return noun_phrase(hearer, leave_out=[verb]), hearer
     if above.pos_ not in ("VERB", "AUX"):
         return (set(), None) if above.i == verb.i else _climb(above, depth)
     if is_passive(above) and verb.dep_ != "conj":
-        subject = _child(above, *_PASSIVE_SUBJECTS)
+        subject = child_of(above, *_PASSIVE_SUBJECTS)
         return (noun_phrase(subject), subject) if subject is not None else (set(), None)
     if is_passive(above):
-        subject = _child(above, *_PASSIVE_SUBJECTS)
+        subject = child_of(above, *_PASSIVE_SUBJECTS)
         if subject is not None:
             return noun_phrase(subject), subject
     return find_subject(above, depth + 1)
@@ -130,7 +133,7 @@ def _climb(token: Token, depth: int) -> tuple[set[int], Token | None]:
 def _agent(verb: Token) -> tuple[set[int], Token | None]:
     for agent in verb.children:
         if agent.dep_ == "agent" or (agent.dep_ == "prep" and agent.lower_ == "by"):
-            target = _child(agent, "pobj")
+            target = child_of(agent, "pobj")
             if target is not None:
                 return noun_phrase(target), target
     return set(), None
@@ -140,7 +143,7 @@ def _subject_of_noun(verb: Token, noun: Token, depth: int) -> tuple[set[int], To
     """Of "a man claiming ..." the man; of "issued a statement saying ..." whoever issued it."""
     cue = lexicon().nouns.get(noun.lemma_.lower())
     if cue is not None and cue.cls == "vehicle":
-        owner = _child(noun, "poss")
+        owner = child_of(noun, "poss")
         if owner is not None:
             return noun_phrase(owner) - {c.i for c in owner.children if c.dep_ == "case"}, owner
         if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
@@ -149,7 +152,7 @@ def _subject_of_noun(verb: Token, noun: Token, depth: int) -> tuple[set[int], To
                 return source, head
         for prep in noun.children:
             if prep.dep_ == "prep" and prep.lower_ in ("from", "by"):
-                target = _child(prep, "pobj")
+                target = child_of(prep, "pobj")
                 if target is not None:
                     return noun_phrase(target, leave_out=[verb]), target
     return noun_phrase(noun, leave_out=[verb]), noun
@@ -180,10 +183,14 @@ def candidates(verb: Token) -> Iterator[Reading]:
     if clause:
         yield Reading("clause", frozenset(clause))
     infinitive = next(
-        (c for c in verb.children if c.dep_ in ("xcomp", "oprd", "advcl", "ccomp") and _is_to(c)),
+        (
+            c
+            for c in verb.children
+            if c.dep_ in ("xcomp", "oprd", "advcl", "ccomp") and is_infinitive(c)
+        ),
         None,
     )
-    thing = _child(verb, *_PASSIVE_SUBJECTS) if passive else _child(verb, "dobj")
+    thing = child_of(verb, *_PASSIVE_SUBJECTS) if passive else child_of(verb, "dobj")
     if infinitive is not None and infinitive.dep_ in ("xcomp", "oprd"):
         if passive:
             yield Reading("raise", frozenset(subtree(infinitive)), True)
@@ -194,7 +201,7 @@ def candidates(verb: Token) -> Iterator[Reading]:
             yield Reading("seem", frozenset(subtree(infinitive)), True)
     yield from _predicates(verb, thing, passive)
     yield from _prepositions(verb, thing, passive)
-    gerund = _child(verb, "xcomp", "pcomp") or _child(verb, "advcl")
+    gerund = child_of(verb, "xcomp", "pcomp") or child_of(verb, "advcl")
     if gerund is not None and gerund.tag_ == "VBG" and not _after_comma(gerund):
         yield Reading("gerund", frozenset(subtree(gerund)))
     if thing is not None:
@@ -221,12 +228,17 @@ def _object(thing: Token) -> set[int]:
 def _clause(verb: Token, passive: bool) -> set[int]:
     """The finite clause that a verb reports, also where the parser took it for something else."""
     content: set[int] = set()
-    clauses = [c for c in verb.children if c.dep_ == "ccomp" and _is_clausal(c) and not _is_to(c)]
+    clauses = [
+        c for c in verb.children if c.dep_ == "ccomp" and _is_clausal(c) and not is_infinitive(c)
+    ]
     if clauses and clauses[-1].i > verb.i and not _is_parenthetical(verb, clauses[-1]):
         clauses = [c for c in clauses if c.i > verb.i]
     for clause in clauses:
         content |= _own(clause, verb)
     if content:
+        for joined in verb.children:
+            if joined.dep_ == "conj" and joined.i > verb.i and _is_that(joined):
+                content |= subtree(joined)
         return content
     for child in verb.children:
         if child.i < verb.i:
@@ -238,10 +250,10 @@ def _clause(verb: Token, passive: bool) -> set[int]:
     if content:
         return content
     if verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in lexicon().relays:
-        fronted = _child(verb.head.head, "ccomp")
+        fronted = child_of(verb.head.head, "ccomp")
         if fronted is not None and fronted.i < verb.i:
             return subtree(fronted)
-    mark = _child(verb.head, "mark") if verb.dep_ in ("ccomp", "advcl") else None
+    mark = child_of(verb.head, "mark") if verb.dep_ in ("ccomp", "advcl") else None
     if mark is not None and mark.lower_ == "that" and verb.i < mark.i < verb.head.i:
         return {i for i in subtree(verb.head) if i >= mark.i}
     if verb.dep_ == "parataxis":
@@ -255,7 +267,7 @@ def _clause_of_noun(child: Token) -> set[int]:
     """The reported clause where the parser hung it on the hearer, the occasion ("told a briefing
     that ...", "warned in a speech that ...") or read its verb as a participle."""
     if child.dep_ == "prep":
-        noun = _child(child, "pobj")
+        noun = child_of(child, "pobj")
     else:
         noun = child if child.dep_ in ("dobj", "npadvmod", "dative") else None
     if noun is None:
@@ -287,7 +299,7 @@ def _own(clause: Token, verb: Token) -> set[int]:
         cue = verbs.get(joined.lemma_.lower())
         if cue is None or cue.cls != "speech" or joined.tag_ != verb.tag_:
             continue
-        if _child(joined, "nsubj", "aux") is not None or _child(joined, "ccomp") is None:
+        if child_of(joined, "nsubj", "aux") is not None or child_of(joined, "ccomp") is None:
             continue
         found -= subtree(joined)
         found -= {c.i for c in clause.children if c.dep_ == "cc" and c.i < joined.i}
@@ -295,15 +307,15 @@ def _own(clause: Token, verb: Token) -> set[int]:
 
 
 def _predicates(verb: Token, thing: Token | None, passive: bool) -> Iterator[Reading]:
-    said = _child(verb, "oprd", "acomp", "attr")
+    said = child_of(verb, "oprd", "acomp", "attr")
     small = next(
-        (c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and not _is_to(c)),
+        (c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and not is_infinitive(c)),
         None,
     )
     if small is not None and (
         small.pos_ in ("NOUN", "ADJ", "PROPN")
         or not _is_clausal(small)
-        or (small.tag_ in ("VBN", "VBD") and _child(small, "aux", "auxpass", "mark") is None)
+        or (small.tag_ in ("VBN", "VBD") and child_of(small, "aux", "auxpass", "mark") is None)
     ):
         said = said or small
     if said is None or said.i < verb.i:
@@ -317,7 +329,7 @@ def _predicates(verb: Token, thing: Token | None, passive: bool) -> Iterator[Rea
 
 
 def _prepositions(verb: Token, thing: Token | None, passive: bool) -> Iterator[Reading]:
-    particle = _child(verb, "prt")
+    particle = child_of(verb, "prt")
     preps = list(_preps(verb))
     for prep, target in preps:
         content = subtree(target)
@@ -327,7 +339,7 @@ def _prepositions(verb: Token, thing: Token | None, passive: bool) -> Iterator[R
             held = subtree(thing) | subtree(prep)
             yield Reading(f"object+p:{prep.lower_}", frozenset(held))
     infinitive = next(
-        (c for c in verb.children if c.dep_ in ("xcomp", "advcl") and _is_to(c)), None
+        (c for c in verb.children if c.dep_ in ("xcomp", "advcl") and is_infinitive(c)), None
     )
     for prep, target in preps:
         content = subtree(target)
@@ -343,19 +355,20 @@ def _preps(verb: Token) -> Iterator[tuple[Token, Token]]:
     for prep in verb.children:
         if prep.dep_ not in ("prep", "agent", "prt", "advmod") or prep.i < verb.i:
             continue
-        target = _child(prep, "pobj", "pcomp") or (
-            _child(prep, "amod", "acomp") if prep.lower_ == "as" else None
+        target = child_of(prep, "pobj", "pcomp") or (
+            child_of(prep, "amod", "acomp") if prep.lower_ == "as" else None
         )
         if target is not None:
             yield prep, target
         for low in prep.children:
             if low.dep_ == "prep":
-                target = _child(low, "pobj", "pcomp")
+                target = child_of(low, "pobj", "pcomp")
                 if target is not None:
                     yield low, target
 
 
-def _is_to(verb: Token) -> bool:
+def is_infinitive(verb: Token) -> bool:
+    """Whether "to" goes with the verb."""
     return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
@@ -393,7 +406,24 @@ def _fronted(verb: Token) -> set[int]:
 
 def read(token: Token, cue: Cue) -> Reading | None:
     """The first reading of a verb that its cue's frames allow."""
-    return next((r for r in candidates(token) if r.frame in cue.frames), None)
+    found = next((r for r in candidates(token) if r.frame in cue.frames), None)
+    if found is None or not found.content:
+        return found
+    return Reading(found.frame, _without_background(token, found.content), found.about_subject)
+
+
+def _without_background(verb: Token, content: frozenset[int]) -> frozenset[int]:
+    """A content without the relative clause or apposition that ends it after a comma: background
+    in the outlet's own voice (codebook section 8)."""
+    first, last = min(content), max(content)
+    for i in sorted(content):
+        token = verb.doc[i]
+        if i <= verb.i or token.dep_ not in ("relcl", "appos"):
+            continue
+        edge = token.left_edge
+        if edge.i > first + 1 and edge.nbor(-1).text == "," and token.right_edge.i >= last - 1:
+            return content - subtree(token)
+    return content
 
 
 def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found | None:
@@ -409,14 +439,14 @@ def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found |
     content = set(reading.content) if reading is not None else set()
     source, head = find_subject(verb)
     if reading is not None and reading.about_subject:
-        subject = _child(verb, *_PASSIVE_SUBJECTS, *_SUBJECTS)
+        subject = child_of(verb, *_PASSIVE_SUBJECTS, *_SUBJECTS)
         if not is_passive(verb):
             source, head = set(), None
-        if subject is not None and subject.lower_ not in _DUMMIES:
+        if subject is not None and subject.lower_ not in DUMMIES:
             content |= noun_phrase(subject)
     if (
         head is not None
-        and head.lower_ in _DUMMIES
+        and head.lower_ in DUMMIES
         and (
             head.lower_ == "there"
             or head.dep_ == "expl"
@@ -459,150 +489,7 @@ def _class(verb: Token, cue: Cue, reading: Reading | None) -> str:
     """The cue's class; to reject what somebody said ("the claim") is speech, to reject a thing is
     taking a side."""
     if cue.cls == "position" and reading is not None and reading.frame in ("object", "passive"):
-        thing = _child(verb, "dobj", *_PASSIVE_SUBJECTS)
+        thing = child_of(verb, "dobj", *_PASSIVE_SUBJECTS)
         if thing is not None and thing.lemma_.lower() in lexicon().nouns:
             return "speech"
     return cue.cls
-
-
-def match_noun(noun: Token, cue: Cue) -> Found | None:
-    """ "His claim that ...", "its support for ...": a noun of speech or thought with its clause or
-    complement; the source is its owner, its author or the subject of the verb that takes it."""
-    for frame, content in _noun_readings(noun):
-        if frame not in cue.frames:
-            continue
-        source, owner = _owner(noun)
-        spoken = {noun.i}
-        light = noun.dep_ == "dobj" and owner == "subject"
-        if light:
-            spoken |= cue_tokens(noun.head)
-        return Found(
-            head=noun.i,
-            cls=cue.cls,
-            source=frozenset(source),
-            cue=frozenset(spoken),
-            content=frozenset(content - source - spoken),
-            frame=f"noun {frame}",
-            light=noun.head.i if light else None,
-        )
-    return None
-
-
-def _noun_readings(noun: Token) -> Iterator[tuple[str, set[int]]]:
-    for child in noun.children:
-        if child.i < noun.i:
-            continue
-        if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
-            if any(c.lower_ == "that" and c.dep_ == "mark" for c in child.children):
-                yield "clause", subtree(child)
-            elif child.dep_ != "relcl" and _is_to(child):
-                yield "infinitive", subtree(child)
-            elif child.dep_ == "ccomp":
-                yield "clause", subtree(child)
-        elif child.dep_ == "prep":
-            target = _child(child, "pobj", "pcomp")
-            if target is not None:
-                yield f"p:{child.lower_}", subtree(target)
-
-
-def _owner(noun: Token) -> tuple[set[int], str]:
-    owner = _child(noun, "poss")
-    if owner is not None:
-        return noun_phrase(owner) - {c.i for c in owner.children if c.dep_ == "case"}, "owner"
-    for prep in noun.children:
-        if prep.dep_ == "prep" and prep.lower_ in ("by", "from", "among"):
-            target = _child(prep, "pobj")
-            if target is not None:
-                return noun_phrase(target), "author"
-    if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" and not is_passive(noun.head):
-        return find_subject(noun.head)[0], "subject"
-    return set(), ""
-
-
-def match_adjective(adjective: Token, cue: Cue) -> Found | None:
-    """ "The envoy is confident that ...": the subject is the source."""
-    if adjective.dep_ not in ("acomp", "oprd", "conj") or adjective.head.pos_ not in (
-        "VERB",
-        "AUX",
-    ):
-        return None
-    source, head = find_subject(adjective.head)
-    if head is None or head.lower_ in _DUMMIES:
-        return None
-    for frame, content in _noun_readings(adjective):
-        if frame in cue.frames:
-            spoken = {adjective.i} | cue_tokens(adjective.head)
-            return Found(
-                head=adjective.i,
-                cls=cue.cls,
-                source=frozenset(source),
-                cue=frozenset(spoken),
-                content=frozenset(content - source - spoken),
-                frame=f"adjective {frame}",
-            )
-    return None
-
-
-def match_phrase(token: Token, doc: Doc) -> Found | None:
-    """ "According to X", "in the words of X": the rest of the clause is the content."""
-    for phrase in lexicon().phrases.get(token.lower_, ()):
-        stop = token.i + len(phrase)
-        if stop >= len(doc) or any(
-            doc[token.i + n].lower_ != word for n, word in enumerate(phrase)
-        ):
-            continue
-        last = doc[stop - 1]
-        target = _child(last, "pobj", "pcomp") or _child(token, "pobj")
-        if target is None or target.i < stop:
-            continue
-        source = noun_phrase(target)
-        words = frozenset(range(token.i, stop))
-        clause = token
-        while clause.dep_ not in ("ROOT", "ccomp", "parataxis") and clause.head.i != clause.i:
-            clause = clause.head
-        content = subtree(clause) - subtree(token) - source - words
-        return Found(
-            token.i,
-            "speech",
-            frozenset(source - words),
-            words,
-            frozenset(content),
-            frame="phrase",
-            quotable=True,
-        )
-    return None
-
-
-def match_relay(token: Token, found: Iterable[Found]) -> Found | None:
-    """ "..., the paper reported, citing two officials": they are the source of what it reported.
-    `found` holds the reporting cues of the passage."""
-    if token.tag_ != "VBG" or token.lemma_.lower() not in lexicon().relays:
-        return None
-    thing = _child(token, "dobj")
-    if thing is None:
-        return None
-    outer = min(
-        (
-            f
-            for f in found
-            if f.cls == "speech"
-            and f.content
-            and f.head != token.i
-            and 0 < abs(token.i - f.head) < 25
-            and token.doc[f.head].sent == token.sent
-        ),
-        key=lambda f: abs(token.i - f.head),
-        default=None,
-    )
-    if outer is None:
-        return None
-    own = noun_phrase(thing)
-    return Found(
-        token.i,
-        "speech",
-        frozenset(own),
-        frozenset((token.i,)),
-        outer.content - own - {token.i},
-        frame="relay",
-        via=outer.head,
-    )
