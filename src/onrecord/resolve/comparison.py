@@ -274,9 +274,30 @@ def compare(a: Member, b: Member) -> Comparison:
     return _compare(*sorted((a, b), key=lambda m: m.order))
 
 
+def _may_be_split(a: Member, b: Member) -> bool:
+    """Whether one agreement of a report may have been taken for two: one of them has no name
+    ("the pact"), and nothing else sets them off from each other."""
+    left, right = profile(a), profile(b)
+    related = {r.agreement for m in (a, b) for r in m.agreement.related}
+    return (
+        left.vague != right.vague
+        and not (left.instruments if left.vague else right.instruments)
+        and left.parties == right.parties
+        and len(left.parties) > 1
+        and not (left.role or right.role)
+        and not (left.numbers or right.numbers)
+        and not (
+            (left.named_years or left.stated_years) and (right.named_years or right.stated_years)
+        )
+        and not related & {a.agreement.local, b.agreement.local}
+    )
+
+
 @lru_cache(maxsize=262144)
 def _compare(a: Member, b: Member) -> Comparison:
     if a.document == b.document and a.extractor == b.extractor:
+        if _may_be_split(a, b):
+            return Comparison(0.0, (), "different", "different, or one agreement taken for two")
         parts: list[tuple[str, float]] = [("told apart in one report", VETO)]
         return Comparison(VETO, tuple(parts), "different", "one report tells them apart")
     left, right = profile(a), profile(b)
