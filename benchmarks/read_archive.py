@@ -1,21 +1,20 @@
 """Pages a second out of a web archive, beside FastWARC with resiliparse's text alone.
 
-    python benchmarks/read_archive.py FOLDER [--pages 5000] [--share 0.02]
+    python benchmarks/read_archive.py FOLDER [--pages 5000]
 
 FOLDER holds html/*.html.gz (the article-extraction-benchmark). Its pages are written to an archive
-over and over; the quick test lets the given share of them through, as triage does with news at
-large. Both ways read the same archive in the same run.
+over and over; the quick test lets through those that name a treaty, pact, accord or ceasefire. Both ways read the same archive in the same run.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import re
 import resource
 import sys
 import tempfile
 import time
-import zlib
 from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -24,6 +23,8 @@ from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
 from onrecord.model import Document
 from onrecord.read import ReadOptions, read_paths
+
+_NAMED = re.compile(r"\b(?:treaty|pact|accord|ceasefire)\b", re.IGNORECASE)
 
 
 def write(folder: Path, target: Path, pages: int) -> None:
@@ -46,7 +47,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=5_000)
-    parser.add_argument("--share", type=float, default=0.02)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         archive = Path(scratch) / "pages.warc.gz"
@@ -60,7 +60,7 @@ def main() -> int:
         started = time.process_time()
         options = ReadOptions(
             any_language=True,
-            matters=lambda text: zlib.crc32(text[:2_000].encode()) % 1_000 < args.share * 1_000,
+            matters=lambda text: _NAMED.search(text) is not None,
         )
         documents = sum(isinstance(item, Document) for item in read_paths([archive], options))
         ours = args.pages / (time.process_time() - started)
