@@ -29,12 +29,15 @@ def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> 
     }
     if not fresh:
         return 0
+    keys: set[str] = set()
     for document in sorted(fresh):
+        found_keys = fingerprint(_report(connection, document))
+        keys |= found_keys
         connection.executemany(
             "INSERT OR IGNORE INTO echo_keys (key, document) VALUES (?, ?)",
-            [(key, document) for key in sorted(fingerprint(_report(connection, document)))],
+            [(key, document) for key in sorted(found_keys)],
         )
-    around = _around(connection, fresh)
+    around = _around(connection, fresh, keys)
     reports = [_report(connection, document) for document in sorted(around)]
     ids = {r.doc: r.document.id for r in reports}
     told = stories(reports, rulings(connection))
@@ -62,15 +65,14 @@ def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> 
     return changed
 
 
-def _around(connection: sqlite3.Connection, fresh: set[str]) -> set[str]:
-    """The documents that may repeat fresh ones, and all others of their stories."""
-    listed = rows.compact(sorted(fresh))
+def _around(connection: sqlite3.Connection, fresh: set[str], keys: set[str]) -> set[str]:
+    """The documents that may repeat fresh ones (whose keys these are), and all others of their
+    stories."""
     near = fresh | {
         document
         for (document,) in connection.execute(
-            "SELECT DISTINCT o.document FROM echo_keys k JOIN echo_keys o ON o.key = k.key "
-            "WHERE k.document IN (SELECT value FROM json_each(?))",
-            (listed,),
+            "SELECT DISTINCT document FROM echo_keys WHERE key IN (SELECT value FROM json_each(?))",
+            (rows.compact(sorted(keys)),),
         )
     }
     return near | {
