@@ -84,13 +84,15 @@ def keys(member: Member) -> frozenset[str]:
     about = it.subjects | it.details | {w for _, w in it.links}
     if it.vague:
         about |= member.heading | member.lede
+    found |= {f"about:{p}:{s}" for s in about for p in it.parties}
     if pair:
         found |= {f"about:{pair}:{s}" for s in about}
         found |= {f"year:{pair}:{y}" for y in it.named_years | it.stated_years}
         found.add(f"kind:{pair}:{it.kind}")
     else:
-        found |= {f"about:{s}" for s in about}
         found |= {f"year:{p}:{y}" for y in it.named_years for p in it.parties}
+    if not pair:
+        found |= {f"about:{s}" for s in about}
     if pair and member.published is not None:
         half = member.published.year * 2 + (member.published.month > 6)
         found |= {f"time:{pair}:{h}" for h in (half - 1, half, half + 1)}
