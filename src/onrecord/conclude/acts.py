@@ -120,11 +120,15 @@ def gather(claims: Iterable[Claim]) -> list[Act]:
                     break
             else:
                 groups[event].append([claim])
+    acts: list[Act] = []
     dated = {event: [make_act(g) for g in found] for event, found in groups.items()}
     for event, members in by_event.items():
         undated = sorted((c for c in members if not c.dated), key=lambda c: c.key)
-        _place_undated(event, undated, groups[event], dated)
-    acts = [make_act(group) for found in groups.values() for group in found]
+        if undated:
+            _place_undated(event, undated, groups[event], dated)
+            acts += [make_act(group) for group in groups[event]]
+        else:
+            acts += dated[event]
     return sorted(acts, key=lambda a: (a.day, a.event, a.claims[0].key))
 
 

@@ -93,9 +93,11 @@ class Stretch:
     projected: bool = False
 
 
-def walk(view: View) -> list[Stretch]:
-    """The stretches that the view's claims lead through, in order. Empty where nothing moves."""
-    acts = gather(actual(view.claims))
+def walk(view: View, acts: Sequence[Act] | None = None) -> list[Stretch]:
+    """The stretches that the view's claims lead through, in order. Empty where nothing moves.
+    `acts` are those of the view's claims, where they are at hand."""
+    if acts is None:
+        acts = gather(actual(view.claims))
     acts = [a for a in acts if not is_still_to_come(a, view)]
     movers = _settle([a for a in acts if a.event in MOVING and not a.evidence_only], view)
     return _Walk(view, movers, signs_of_operation(view), steps_missing(view, acts)).run()

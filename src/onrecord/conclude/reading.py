@@ -41,12 +41,12 @@ def _without(view: View, left_out: set[int]) -> View:
     return replace(view, claims=tuple(c for c in view.claims if id(c) not in left_out))
 
 
-def lay_out(view: View) -> tuple[Stretch, ...]:
+def lay_out(view: View, acts: Sequence[Act] | None = None) -> tuple[Stretch, ...]:
     """The stretches of the view, those that took no time left out."""
     if not view.member:
         return ()
     kept: list[Stretch] = []
-    for stretch in walk(view):
+    for stretch in walk(view, acts):
         while kept and kept[-1].begins >= stretch.begins:
             kept.pop()
         if not kept or kept[-1].status is not stretch.status:
@@ -69,7 +69,8 @@ def interpret(claims: Sequence[Claim], party: str | None, parties: Sequence[str]
     view = make_view(claims, party, parties)
     acts = tuple(gather(actual(view.claims)))
     clashes = tuple(find_clashes(view, acts))
-    stretches = lay_out(_without(view, losers(clashes)))
+    left_out = losers(clashes)
+    stretches = lay_out(_without(view, left_out)) if left_out else lay_out(view, acts)
     return Reading(view, acts, clashes, stretches)
 
 
