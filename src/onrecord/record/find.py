@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.record import heads, query, rows
-from onrecord.record.names import common, fold, small
+from onrecord.record.names import bare, common, fold, small
 from onrecord.record.parties import mentioned
 
 _NEAREST = 200  # names that are compared word by word
@@ -44,7 +44,7 @@ def find(connection: sqlite3.Connection, name: str) -> tuple[Match, ...]:
     if by_id is not None:
         head = heads.head_of(connection, name)
         return (Match(head, name, 1.0, len(query.members(connection, head))),)
-    scored = _exact(connection, fold(name)) or _near(connection, name)
+    scored = _exact(connection, bare(name)) or _near(connection, name)
     matches = [
         Match(agreement, shown, score, len(query.members(connection, agreement)))
         for agreement, (score, shown) in scored.items()

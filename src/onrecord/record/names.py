@@ -27,7 +27,7 @@ def usual(counted: Counter[str]) -> tuple[str, ...]:
     """
     spellings: dict[str, Counter[str]] = {}
     for name, count in counted.items():
-        spellings.setdefault(_bare(fold(name)), Counter())[name] += count
+        spellings.setdefault(bare(name), Counter())[name] += count
     shown = {
         min(forms, key=lambda n: (-forms[n], len(n), n)): forms.total()
         for forms in spellings.values()
@@ -35,9 +35,9 @@ def usual(counted: Counter[str]) -> tuple[str, ...]:
     return tuple(sorted(shown, key=lambda n: (_vagueness(n), -shown[n], -len(n), n)))
 
 
-def _bare(folded: str) -> str:
-    """A folded name without the small words it begins with."""
-    words = folded.split()
+def bare(name: str) -> str:
+    """A name folded, without the small words it begins with ("the", "its")."""
+    words = fold(name).split()
     while len(words) > 1 and words[0] in small():
         words = words[1:]
     return " ".join(words)

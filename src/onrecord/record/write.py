@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from onrecord.model import Document, Extraction, OnrecordError, ReportAgreement, content_id
 from onrecord.model.codec import extraction_to_json
 from onrecord.record import echoes, identity, rows
-from onrecord.record.names import fold
+from onrecord.record.names import bare
 from onrecord.record.store import now
 from onrecord.resolve.rulings import Ruling
 
@@ -215,7 +215,7 @@ def _agreements(
 
 def _names(connection: sqlite3.Connection, member: str, agreement: ReportAgreement) -> None:
     for position, name in enumerate(agreement.names):
-        folded = fold(name)
+        folded = bare(name)
         connection.execute("INSERT OR IGNORE INTO names (folded) VALUES (?)", (folded,))
         connection.execute(
             "INSERT INTO agreement_names (report_agreement, position, name, name_id) "

@@ -74,7 +74,7 @@ CREATE TABLE report_agreements (
   UNIQUE (extraction, local)
 );
 
--- Every distinct name once, folded (case, accents, punctuation), for look-ups.
+-- Every distinct name once, folded (case, accents, punctuation, leading articles), for look-ups.
 CREATE TABLE names (
   id INTEGER PRIMARY KEY,
   folded TEXT NOT NULL UNIQUE
