@@ -3,7 +3,8 @@
     python benchmarks/read_archive.py FOLDER [--pages 5000]
 
 FOLDER holds html/*.html.gz (the article-extraction-benchmark). Its pages are written to an archive
-over and over; the quick test lets through those that name a treaty, pact, accord or ceasefire. Both ways read the same archive in the same run.
+over and over; the quick test lets through those that name a treaty, pact, accord or ceasefire.
+Both ways read the same archive in the same run.
 """
 
 from __future__ import annotations
