@@ -230,18 +230,21 @@ def _premises(
     bearing |= {c.key for d in reading.clashes for c in (*d.preferred, *d.other)}
     told = {*answer.for_, *answer.against}
     narrow = [c for c in claims if c.key in bearing or c.key[2] in told]
-    if len(narrow) < len(claims):
-        again = _answer(interpret(narrow, asked.party, asked.parties), asked)
-        if not _same(again, answer):
-            narrow = list(claims)
+    if len(narrow) < len(claims) and not _same(
+        interpret(narrow, asked.party, asked.parties), answer
+    ):
+        narrow = list(claims)
     return tuple(sorted(ids_of(narrow)))
 
 
-def _same(a: StatusAnswer, b: StatusAnswer) -> bool:
-    return (a.status, a.since, a.until, a.contested, a.rule.id) == (
-        b.status,
-        b.since,
-        b.until,
-        b.contested,
-        b.rule.id,
-    )
+def _same(reading: Reading, answer: StatusAnswer) -> bool:
+    """Whether the reading gives the same answer in all that matters."""
+    current, following = at(reading.stretches, answer.on)
+    contested = any(matters for _, _, matters in _disputes(reading, current, answer.on))
+    return (
+        current.status if current else Status.UNKNOWN,
+        current.stated if current else None,
+        following.stated if current and following else None,
+        contested,
+        _rule_of(reading, current),
+    ) == (answer.status, answer.since, answer.until, answer.contested, answer.rule.id)
