@@ -455,6 +455,8 @@ def match_verb(verb: Token, cue: Cue, reading: Reading | None = None) -> Found |
         )
     ):
         source, head = set(), None
+    if cue.cls == "seeming":
+        source, head = set(), None
     antecedent: set[int] = set()
     if head is not None and head.lower_ in _RELATIVE:
         relative = next((a for a in (verb, *verb.ancestors) if a.dep_ == "relcl"), None)
