@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from onrecord.model import Document, Modality, SourceKind, Stance, content_id
@@ -31,7 +32,7 @@ from onrecord.resolve.alignment import (
 from onrecord.resolve.drift import Drift, drift
 from onrecord.resolve.firsthand import added, is_first_hand, is_in_passing
 from onrecord.resolve.outlets import is_agency, is_outlet, outlet_words, own_names, same_outlet
-from onrecord.resolve.passages import quotations, shared_quotations
+from onrecord.resolve.passages import quotations, shared_quotations, stem
 from onrecord.resolve.rulings import Ruling, not_echoes
 from onrecord.resolve.words import words
 
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 WINDOW_DAYS = 21
+SOON_DAYS = 7
 LIKE = 2.4
 RIVAL = 0.3
 COPY = 0.9
@@ -78,8 +80,8 @@ class Story:
 def fingerprint(report: Report) -> frozenset[str]:
     """Blocking keys: reports with none in common are no echo of each other.
 
-    Keys are for the report's agreements, parties and outlets (its own and those it credits) in
-    its and the neighbouring ten days, for near-duplicate wording (MinHash bands; Broder 1997),
+    Keys are for the report's agreements, parties, names and outlets (its own and those it credits)
+    in its and the neighbouring ten days, for near-duplicate wording (MinHash bands; Broder 1997),
     and for each long quotation.
     """
     found: set[str] = set()
@@ -95,6 +97,7 @@ def fingerprint(report: Report) -> frozenset[str]:
                 found |= {f"between:{pair}:{s}" for s in near}
         for subject in _subjects(report):
             found |= {f"on:{subject}:{p}:{s}" for p in _parties(report) for s in near}
+        found |= {f"names:{a}+{b}:{s}" for a, b in _name_pairs(report.document) for s in near}
         own = {w for name in own_names(report.document) for w in outlet_words(name)}
         found |= {f"outlet:{word}:{s}" for word in own for s in near}
         for credit in other_credits(report):
@@ -106,6 +109,20 @@ def fingerprint(report: Report) -> frozenset[str]:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+_LEDE_CHARS = 600
+_NAMES = 7
+_PROPER = re.compile(r"(?<=[a-z,’'] )[A-Z][^\W\d_]{3,}")
+
+
+@lru_cache(maxsize=4096)
+def _name_pairs(document: Document) -> frozenset[tuple[str, str]]:
+    """Pairs of the states and other names that title and first lines tell of most."""
+    start = f"{document.title or ''}\n{document.text[:_LEDE_CHARS]}"
+    names = set(words().parties_in(start)) | {stem(w) for w in _PROPER.findall(start)}
+    counted = sorted(names, key=lambda n: (-document.text.lower().count(n.lower()), n))
+    return frozenset(combinations(sorted(counted[:_NAMES]), 2))
 
 
 _ROWS = 3
@@ -200,7 +217,15 @@ def _related(child: Report, parent: Report, like: Likeness) -> bool:
     mine, theirs = set(agreements_of(child).values()), set(agreements_of(parent).values())
     if not mine or not theirs or mine & theirs:
         return True
-    strong = like.weight >= 2 * LIKE or like.quotes > 0
+    apart = _days(child, parent)
+    some = (
+        apart is not None
+        and abs(apart) <= SOON_DAYS
+        and like.weight >= SAME_EVENT
+        and len(like.pairs) > 1
+        and bool(_name_pairs(child.document) & _name_pairs(parent.document))
+    )
+    strong = some or like.weight >= 2 * LIKE or like.quotes > 0
     return bool(_parties(child) & _parties(parent)) and (
         strong or bool(_subjects(child) & _subjects(parent))
     )
