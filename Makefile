@@ -75,7 +75,7 @@ docs: $(READY)  ## Write docs/cli.md anew from --help
 	@echo "docs/cli.md written"
 
 lock: $(READY)  ## Resolve requirements.lock anew (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra dev --extra web --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 
 clean:  ## Remove .venv and everything built

@@ -56,7 +56,8 @@ def test_the_lock_pins_every_package_by_hash_and_names_no_address() -> None:
 def test_the_lock_covers_what_the_project_needs() -> None:
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lock = (HOUSE / "requirements.lock").read_text(encoding="utf-8").lower().replace("_", "-")
-    needed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["dev"], *extras["web"]]
     for requirement in needed:
         name = re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower().replace("_", "-")
         assert re.search(rf"^{re.escape(name)}==", lock, re.MULTILINE), f"run `make lock`: {name}"
