@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from onrecord.data import load
 from onrecord.model import OUTLET, SourceKind, Span, Stance
-from onrecord.parse.attribution import attribute
+from onrecord.parse.attribution import attribute, attributions
 from onrecord.parse.pipeline import parse
 from onrecord.parse.sources import (
     describe,
@@ -31,7 +32,7 @@ from onrecord.parse.sources import (
         ("a spokeswoman for Foreign Minister Tomas Areg", SourceKind.UNNAMED_PERSON),
         ("official sources", SourceKind.UNNAMED_PERSON),
         ("two people with knowledge of the talks", SourceKind.UNNAMED_PERSON),
-        ("one cabinet member, who requested not to be identified", SourceKind.UNNAMED_PERSON),
+        ("one harbour clerk, who asked that no name be printed", SourceKind.UNNAMED_PERSON),
         ("the foreign ministry", SourceKind.ORGANIZATION),
         ("Norway's government", SourceKind.ORGANIZATION),
         ("the White House", SourceKind.ORGANIZATION),
@@ -109,3 +110,29 @@ def test_a_background_clause_is_the_outlet_s() -> None:
     lapse = Span(text.index("lapse"), text.index("lapse") + 5)
     assert source_at(found, sources, signed, is_background(doc, signed)) == OUTLET
     assert source_at(found, sources, lapse, is_background(doc, lapse)).text == "The envoy"
+
+
+@pytest.mark.parametrize("entry", load("lang/en/sources.toml")["heads"], ids=lambda e: e["kind"])
+def test_a_list_of_heads_proves_itself(entry: dict[str, str]) -> None:
+    assert kind_of(entry["example"]) == entry["kind"]
+    assert kind_of(entry["counter_example"]) != entry["kind"]
+
+
+def test_parts_of_a_group_stand_for_the_group() -> None:
+    text = "Two port officials said the lease had ended. One of the officials said it was void."
+    assert sources_of(text)[1] == (
+        "One of the officials",
+        "Two port officials",
+        SourceKind.UNNAMED_PERSON,
+    )
+
+
+def test_a_speaker_s_own_i_is_the_speaker_of_the_turn() -> None:
+    text = (
+        "MS. AREG: I think the lease has ended.\nQUESTION: When was that?\n"
+        "MS. AREG: In May.\nQUESTION: Thank you."
+    )
+    found = attributions(text, nested=True)
+    at = text.index("ended")
+    source = source_at(found, read_sources(text, found), Span(at, at + 5))
+    assert (source.text, source.kind) == ("MS. AREG", SourceKind.NAMED_PERSON)
