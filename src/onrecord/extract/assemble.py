@@ -454,17 +454,32 @@ def _last_party(
         for p in scene.parties_in(Span(start, max(start, at)))
         if not p.place and (not among or p.code in among)
     ]
-    same = [p for p in window if p.span.start >= sentence.span.start]
-    if same:
-        return (same[0].code,)
-    for back in range(1, 4):
+    for back in range(4):
         if sentence.index - back < 0:
             break
-        earlier = scene.reading.sentences[sentence.index - back].span
-        there = [p for p in window if earlier.start <= p.span.start < earlier.end]
+        earlier = scene.reading.sentences[sentence.index - back]
+        there = [p for p in window if earlier.span.start <= p.span.start < earlier.span.end]
+        acting = [p for p in there if _is_subject(scene, earlier.paragraph, p)]
+        if acting:
+            return (acting[-1].code,) if back == 0 else (acting[0].code,)
         if there:
             return (there[0].code,)
     return ()
+
+
+def _is_subject(scene: Scene, paragraph: int, party: PartyMention) -> bool:
+    """Whether a party is named in the subject of its clause."""
+    held = scene.reading.paragraphs[paragraph]
+    token = token_at(held.doc, party.span.start - held.offset)
+    for _ in range(3):
+        if token.dep_ in ("nsubj", "nsubjpass", "agent"):
+            return True
+        if token.dep_ not in ("poss", "compound", "amod", "nmod", "conj", "pobj"):
+            return False
+        if token.dep_ == "pobj" and token.head.dep_ != "agent":
+            return False
+        token = token.head
+    return False
 
 
 def _affiliation(scene: Scene, source: Source) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
-from onrecord.model import Modality, Source, SourceKind, Span, Stance, Statement
+from onrecord.model import Event, Modality, Source, SourceKind, Span, Stance, Statement
 from onrecord.parse.sources import describe, stance_of
 
 if TYPE_CHECKING:
@@ -31,14 +31,27 @@ _ANAPHORS = frozenset(["decision", "move", "step", "announcement", "action", "me
 _CERTAINTY = 0.45
 
 
-def carry(scene: Scene, found: Sequence[tuple[Statement, int]]) -> list[tuple[Statement, int]]:
-    """The statements with those that are carried on by sentences without an event of their own."""
+def carry(
+    scene: Scene,
+    found: Sequence[tuple[Statement, int]],
+    faint: Sequence[tuple[Statement, int]] = (),
+) -> list[tuple[Statement, int]]:
+    """The statements with those that are carried on by sentences without an event of their own.
+
+    `faint` are readings that were too weak to stand alone ("no announcement about the signing"):
+    they count only as what somebody then will not speak of.
+    """
     out = list(found)
     taken = {s.evidence for s, _ in found}
     for sentence in scene.reading.sentences:
-        if sentence.headline or sentence.span in taken:
+        if sentence.headline:
             continue
-        carried = _carried(scene, sentence, out)
+        if sentence.span in taken:
+            again = _told_again(scene, sentence, out)
+            if again is not None:
+                out.append(again)
+            continue
+        carried = _carried(scene, sentence, out) or _unspoken(scene, sentence, faint, out)
         if carried is not None:
             out.append(carried)
     return sorted(out, key=lambda item: item[0].evidence)
@@ -73,16 +86,76 @@ def _carried(
             return None
         denying = replace(source, stance=Stance.DENIES)
         return _copy(scene, held, sentence.span, denying, Modality.DENIED), thread
-    if (
-        subject is not None
-        and subject.lemma_.lower() in _ANAPHORS
-        and speaker is not None
-        and _apart(scene, held, sentence) <= 1
-        and held.source.kind is SourceKind.OUTLET
-    ):
+    return _told_again(scene, sentence, found)
+
+
+def _told_again(
+    scene: Scene, sentence: Sentence, found: Sequence[tuple[Statement, int]]
+) -> tuple[Statement, int] | None:
+    """What the outlet has just told, now on somebody's word: "The decision ..., officials said"."""
+    subject = _main_subject(scene.reading.tokens(sentence)) or _reported_subject(
+        scene.reading.tokens(sentence)
+    )
+    if subject is None or subject.lemma_.lower() not in _ANAPHORS:
+        return None
+    if not any(c.lower_ in ("the", "this", "that") for c in subject.children):
+        return None
+    speaker = _speaker(scene, sentence)
+    if speaker is None:
+        return None
+    for held, thread in reversed(found):
+        if held.evidence.end > sentence.span.start:
+            continue
+        if _apart(scene, held, sentence) > 1 or held.source.kind is not SourceKind.OUTLET:
+            return None
+        if held.modality is Modality.DENIED:
+            return None
         span = Span(held.evidence.start, sentence.span.end)
         return _copy(scene, held, span, speaker, held.modality), thread
     return None
+
+
+def _reported_subject(tokens: Sequence[Token]) -> Token | None:
+    """The subject of the clause that stands before its reporting verb."""
+    for token in tokens:
+        if token.dep_ in ("ccomp", "parataxis") and token.head.dep_ == "ROOT":
+            for child in token.children:
+                if child.dep_ in ("nsubj", "nsubjpass"):
+                    return child
+    return None
+
+
+def _unspoken(
+    scene: Scene,
+    sentence: Sentence,
+    faint: Sequence[tuple[Statement, int]],
+    found: Sequence[tuple[Statement, int]],
+) -> tuple[Statement, int] | None:
+    """What somebody will not speak of, where only a weak reading stands just before."""
+    text = sentence.span.of(scene.reading.document.text)
+    if stance_of(text) is not Stance.DECLINES:
+        return None
+    subject = _main_subject(scene.reading.tokens(sentence))
+    source = _speaker(scene, sentence)
+    if source is None or source.stance is not Stance.DECLINES:
+        source = _source(scene, sentence, subject, text)
+    if source is None:
+        return None
+    near = [
+        (s, t)
+        for s, t in faint
+        if s.evidence.end <= sentence.span.start and _apart(scene, s, sentence) <= 1
+    ]
+    if not near:
+        return None
+    held, thread = max(near, key=lambda item: item[0].certainty)
+    consented = any(
+        s.event is Event.APPROVE and t == thread and s.modality is Modality.ACTUAL for s, t in found
+    )
+    ahead = held.event is Event.SIGN and consented
+    modality = Modality.PLANNED if ahead else Modality.POSSIBLE
+    span = Span(held.evidence.start, sentence.span.end)
+    return _copy(scene, held, span, replace(source, stance=Stance.DECLINES), modality), thread
 
 
 def _apart(scene: Scene, statement: Statement, sentence: Sentence) -> int:

@@ -91,9 +91,7 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
             if score > best_score or (score == best_score and best is not None):
                 best, best_score = thread, score
         if best is None:
-            if mention.form == "weak" and not (
-                mention.opens or (mention.parties and mention.content and not mention.definite)
-            ):
+            if mention.form == "weak" and not mention.opens:
                 owner.append(None)
                 continue
             best = Thread(len(threads))

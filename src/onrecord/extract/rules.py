@@ -29,6 +29,7 @@ from onrecord.model import (
 from onrecord.read.credits import credits
 
 NAME = "rules/1"
+_FAINT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +81,45 @@ def accepted(judged: Sequence[Judged], threshold: float) -> list[Judged]:
 
 def statements_of(scene: Scene, judge: judging.Judge) -> list[tuple[Statement, int]]:
     """Statements with the number of their thread, before repeats are taken out."""
-    document = scene.reading.document
     parties = [thread_parties(scene, thread) for thread in scene.threads]
-    found: list[tuple[Statement, int]] = []
-    for item in accepted(list(judge_all(scene, judge)), judge.accept):
-        candidate = item.candidate
-        trigger = put.trigger_span(scene, candidate)
-        source = scene.source_of(candidate.paragraph, trigger)
-        modality = item.modality
-        when, derivation = date_of(time_of(scene, candidate), candidate, modality)
-        if source.stance is Stance.DECLINES and modality in (Modality.DENIED, Modality.ACTUAL):
-            modality = Modality.POSSIBLE
-        evidence = scene.reading.sentences[candidate.sentence].span
-        statement = Statement(
-            document=document.id,
-            agreement=f"T{candidate.thread}",
-            event=candidate.event,
-            modality=modality,
-            evidence=evidence,
-            evidence_text=evidence.of(document.text),
-            source=source,
-            event_date=when,
-            derivation=derivation,
-            term=term_of(scene, candidate),
-            actors=actors_of(scene, candidate, parties[candidate.thread], source),
-            trigger=trigger,
-            certainty=round(judge.certainty(item.probability), 3),
-        )
-        found.append((statement, candidate.thread))
-    return carry(scene, found)
+    judged = list(judge_all(scene, judge))
+    found = [
+        (assemble(scene, item, parties, judge), item.candidate.thread)
+        for item in accepted(judged, judge.accept)
+    ]
+    weak = [item for item in judged if _FAINT <= item.probability < judge.accept]
+    faint = [(assemble(scene, item, parties, judge), item.candidate.thread) for item in weak]
+    return carry(scene, found, faint)
+
+
+def assemble(
+    scene: Scene, item: Judged, parties: Sequence[tuple[str, ...]], judge: judging.Judge
+) -> Statement:
+    """The statement that a judged candidate makes. `parties` are those of each thread."""
+    document = scene.reading.document
+    candidate = item.candidate
+    trigger = put.trigger_span(scene, candidate)
+    source = scene.source_of(candidate.paragraph, trigger)
+    modality = item.modality
+    when, derivation = date_of(time_of(scene, candidate), candidate, modality)
+    if source.stance is Stance.DECLINES and modality in (Modality.DENIED, Modality.ACTUAL):
+        modality = Modality.POSSIBLE
+    evidence = scene.reading.sentences[candidate.sentence].span
+    return Statement(
+        document=document.id,
+        agreement=f"T{candidate.thread}",
+        event=candidate.event,
+        modality=modality,
+        evidence=evidence,
+        evidence_text=evidence.of(document.text),
+        source=source,
+        event_date=when,
+        derivation=derivation,
+        term=term_of(scene, candidate),
+        actors=actors_of(scene, candidate, parties[candidate.thread], source),
+        trigger=trigger,
+        certainty=round(judge.certainty(item.probability), 3),
+    )
 
 
 def scene_of(document: Document) -> Scene:
