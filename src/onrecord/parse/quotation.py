@@ -23,7 +23,8 @@ _SENTENCE_END = re.compile(r"[.!?,…—-]\s*\Z")
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A quotation. `span` takes the marks in, `inner` leaves them out; `closed` says whether the
-    closing mark is there; `words` counts its words."""
+    closing mark is there; `words` counts its words; `punctuated` whether it ends on punctuation of
+    its own, or right before a comma."""
 
     span: Span
     inner: Span
