@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.parse.attribution import attributions
@@ -56,6 +56,7 @@ def test_offsets_stay_within_the_text(text: str) -> None:
         assert quote.span.end <= len(text)
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.text(alphabet="ab .,:\n“”\"'MR", max_size=60), st.sampled_from(["he said", "said he", ""])
 )
