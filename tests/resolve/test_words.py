@@ -83,7 +83,7 @@ def test_every_lexicon_entry_carries_its_meaning_and_examples(name: str) -> None
 def test_a_pattern_matches_its_example_and_not_its_counter_example(file: str, table: str) -> None:
     value = load(f"resolve/{file}.toml")[table]
     for entry in value if isinstance(value, list) else [value]:
-        joined = "|".join(entry.get("patterns") or [entry["pattern"]]).replace("{own}", "Courier")
+        joined = "|".join(entry.get("patterns") or [entry["pattern"]]).replace("{own}", "Echo")
         pattern = re.compile(joined, re.IGNORECASE)
         assert pattern.search(entry["example"]), entry["example"]
         assert not pattern.search(entry["counter_example"]), entry["counter_example"]

@@ -433,7 +433,7 @@ def _things() -> frozenset[str]:
 
 
 def _counts(child: Report, parent: Report) -> list[tuple[int, Drift]]:
-    """Things that each report counts once and otherwise: eighteen boats, some twenty vessels."""
+    """Things that each report counts once and otherwise: twelve boats, some fifteen vessels."""
 
     def counted(report: Report) -> dict[str, list[tuple[frozenset[str], Passage]]]:
         groups = _things()

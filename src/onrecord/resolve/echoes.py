@@ -1,6 +1,6 @@
 """Who repeats whom: the tree of a story, and its independent origins.
 
-An echo is found by credit ("the Sentinel reported"), by shared wording, and by the claim it
+An echo is found by credit ("the Echo reported"), by shared wording, and by the claim it
 makes, one step harder than the parent's; publication order gives the direction. A report that
 spoke to a source of its own about the story's agreement is an origin besides. All functions are
 pure: the outcome depends on the set of reports, not on the order of reading.

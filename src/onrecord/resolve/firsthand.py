@@ -57,7 +57,7 @@ def added(report: Report, parent: Report | None, about: frozenset[str]) -> tuple
     """Statements on the story's agreement from sources that the report itself had.
 
     The source speaks for a party, is not credited to an outlet, says something, is not the
-    parent's, and the report shows that it had it: by saying so ("told the Courier") or by words
+    parent's, and the report shows that it had it: by saying so ("told this newspaper") or by words
     of its own in quotation marks.
     """
     access = _access(report.document)

@@ -36,7 +36,7 @@ def _initials(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def own_names(document: Document) -> frozenset[str]:
-    """Every form by which the report may name its own outlet ("the Courier", "BNA")."""
+    """Every form by which the report may name its own outlet ("the Echo", "KPA")."""
     found: set[str] = set()
     if document.outlet:
         plain = _BRACKETED.sub("", document.outlet).strip()

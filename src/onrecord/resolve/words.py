@@ -276,7 +276,7 @@ _STATES = ("states", "territories", "history")
 
 
 def _party_names() -> Iterable[tuple[str, str]]:
-    """Names and demonyms of states (not capitals: the Ankara Declaration is no name of Turkey)."""
+    """Names and demonyms of states (not capitals: an Oslo accord is no name of Norway)."""
     for file in _STATES:
         table = load(f"parties/{file}.toml")
         for code, row in table.get("party", table).items():
