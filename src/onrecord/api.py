@@ -391,11 +391,11 @@ def open(path: str | Path = "onrecord.db") -> Desk:
 
 
 def documents(paths: Paths, options: ReadOptions | None = None) -> Iterator[Document | Problem]:
-    """The reports in files and folders, and what could not be read, in order of path."""
+    """The reports in files, folders and at addresses, and what could not be read, in order."""
     from onrecord.read import ReadOptions, read_paths
 
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    return read_paths([Path(p) for p in listed], options or ReadOptions())
+    return read_paths(listed, options or ReadOptions())
 
 
 def extractions(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -14,11 +12,15 @@ from onrecord.model import Document, Problem
 
 
 def extract(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: options.InputsArgument,
     published: options.PublishedOption = None,
     outlet: options.OutletOption = None,
     title: options.TitleOption = None,
     meta: options.MetaOption = None,
+    read_as: options.FormatOption = None,
+    column: options.ColumnOption = None,
+    any_language: options.AnyLanguageOption = False,
+    allow_private: options.AllowPrivateOption = False,
     jobs: options.JobsOption = None,
 ) -> None:
     """Print what reports say as JSON Lines.
@@ -34,7 +36,16 @@ def extract(
     from onrecord.api import documents, extractions
     from onrecord.model.codec import extraction_to_json
 
-    reading = reports.read_options(published, outlet, title, meta)
+    reading = reports.read_options(
+        published,
+        outlet,
+        title,
+        meta,
+        read_as=read_as,
+        column=column,
+        any_language=any_language,
+        allow_private=allow_private,
+    )
     problems: list[Problem] = []
 
     def sound() -> Iterator[Document]:

@@ -43,6 +43,24 @@ MetaOption = Annotated[
         help="What is known of the reports, a line each: doc, published, outlet, title, url.",
     ),
 ]
+InputsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH|URL...", help="Files, folders, addresses, feeds; - is stdin."),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="Read as this format, whatever the name says."),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD=COLUMN", help="Where a table holds a field: text=body."),
+]
+AnyLanguageOption = Annotated[
+    bool, typer.Option("--any-language", help="Keep reports that seem not to be in English.")
+]
+AllowPrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses that are not public, too.")
+]
 JobsOption = Annotated[
     int | None,
     typer.Option(min=1, metavar="N", help="Processes to use [default: one a processor]."),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from onrecord.cli import options, render, reports
@@ -12,11 +9,15 @@ from onrecord.cli import options, render, reports
 
 def read(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: options.InputsArgument,
     published: options.PublishedOption = None,
     outlet: options.OutletOption = None,
     title: options.TitleOption = None,
     meta: options.MetaOption = None,
+    read_as: options.FormatOption = None,
+    column: options.ColumnOption = None,
+    any_language: options.AnyLanguageOption = False,
+    allow_private: options.AllowPrivateOption = False,
     jobs: options.JobsOption = None,
     register: options.RegisterOption = None,
 ) -> None:
@@ -32,7 +33,16 @@ def read(
     """
     from onrecord.api import Desk
 
-    reading = reports.read_options(published, outlet, title, meta)
+    reading = reports.read_options(
+        published,
+        outlet,
+        title,
+        meta,
+        read_as=read_as,
+        column=column,
+        any_language=any_language,
+        allow_private=allow_private,
+    )
     found = new = statements = 0
     problems = []
     with options.open_register(context, register, create=True) as opened:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from onrecord.cli.options import day
-from onrecord.model import Problem
+from onrecord.model import OnrecordError, Problem
 
 if TYPE_CHECKING:
     from onrecord.read import ReadOptions
@@ -20,16 +20,31 @@ T = TypeVar("T")
 
 
 def read_options(
-    published: str | None, outlet: str | None, title: str | None, meta: Path | None
+    published: str | None,
+    outlet: str | None,
+    title: str | None,
+    meta: Path | None,
+    *,
+    read_as: str | None = None,
+    column: list[str] | None = None,
+    any_language: bool = False,
+    allow_private: bool = False,
 ) -> ReadOptions:
     """The options of `read` and `extract` as the reader takes them."""
     from onrecord.read import ReadOptions, load_meta
 
+    columns = tuple((f, c) for f, _, c in (one.partition("=") for one in column or ()))
+    if not all(field and name for field, name in columns):
+        raise OnrecordError("--column: give it as FIELD=COLUMN, for instance text=body")
     return ReadOptions(
         published=day(published, "--published"),
         outlet=outlet,
         title=title,
         meta=load_meta(meta) if meta is not None else {},
+        any_language=any_language,
+        columns=columns,
+        format=read_as,
+        allow_private=allow_private,
     )
 
 
