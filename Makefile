@@ -70,9 +70,11 @@ bench: $(READY)  ## Measure speed and quality, with peers beside (benchmarks/)
 train: $(READY)  ## Fit the judge of the extractor anew on training/
 	@$(BIN)/python benchmarks/train_judge.py training/reports --write
 
-docs: $(READY)  ## Write docs/cli.md anew from --help
-	@$(BIN)/python -m onrecord.cli.reference > docs/cli.md
-	@echo "docs/cli.md written"
+docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the program
+	@mkdir -p build && rm -f build/demo.db build/demo.db-*
+	@$(ONRECORD) read examples/*.txt --meta examples/meta.jsonl
+	@$(BIN)/python -m onrecord.cli.reference
+	@echo "docs/cli.md and README.md written"
 
 lock: $(READY)  ## Resolve requirements.lock anew (needs uv)
 	@uv pip compile pyproject.toml --extra dev --extra web --universal --python-version 3.11 \

@@ -207,16 +207,20 @@ class Desk:
         known: str | date | None = None,
         party: str | None = None,
     ) -> tuple[StatusAnswer, ...]:
-        """Like `status`, for every agreement that `name` fits equally well, best first."""
+        """Like `status`, for every agreement that `name` fits equally well, best first.
+
+        Those that no report had spoken of by the day of knowledge are left out beside others.
+        """
+        by = day(known) or date.today()
+        told = [(m.agreement, self.register.recorded(m.agreement)) for m in self.meant(name)]
+        spoken_of = [
+            (a, recorded)
+            for a, recorded in told
+            if any(item.published is not None and item.published <= by for item in recorded)
+        ]
         return tuple(
-            _status(
-                self.register.recorded(m.agreement),
-                self._agreement(m.agreement),
-                day(on),
-                day(known),
-                party,
-            )
-            for m in self.meant(name)
+            _status(recorded, self._agreement(agreement_id), day(on), by, party)
+            for agreement_id, recorded in spoken_of or told
         )
 
     def timeline(

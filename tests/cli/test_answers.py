@@ -150,5 +150,16 @@ def test_every_command_has_help_with_an_example_and_is_in_the_reference() -> Non
     assert page.read_text(encoding="utf-8") == reference(), "run `make docs`"
 
 
+def test_the_picture_in_the_readme_is_made_by_the_command_it_shows(register: Any) -> None:
+    from onrecord.cli.reference import pictured
+
+    picture = "```text\n$ onrecord list --party FIN\nold\n```\n"
+    page = f"# A\n<!-- picture -->\n{picture}<!-- /picture -->\nB"
+    drawn = pictured(page, str(register))
+    assert "old" not in drawn and "Reindeer Grazing Convention" in drawn
+    assert drawn.startswith("# A\n") and drawn.endswith("<!-- /picture -->\nB")
+    assert pictured(drawn, str(register)) == drawn
+
+
 def test_shell_completion_is_offered() -> None:
     assert "--install-completion" in CliRunner().invoke(app, ["--help"]).stdout

@@ -18,12 +18,15 @@ from onrecord.resolve.echoes import Echo, Report, Story, fingerprint, origins, s
 def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> int:
     """Tell anew the stories around extractions after row `since` and around `moved` rows of
     reports' agreements; the number of reports whose place in a story changed."""
+    shown = "NOT EXISTS (SELECT 1 FROM supersessions s WHERE s.extraction = e.id)"
     fresh = {
         document
         for (document,) in connection.execute(
-            "SELECT DISTINCT e.document FROM shown_extractions e "
-            "JOIN report_agreements a ON a.extraction = e.id WHERE e.seq > ? OR a.id IN "
-            "(SELECT value FROM json_each(?))",
+            "SELECT DISTINCT e.document FROM extractions e "
+            "JOIN report_agreements a ON a.extraction = e.id "
+            f"WHERE e.seq > ? AND {shown} UNION SELECT e.document FROM report_agreements a "
+            "JOIN extractions e ON e.id = a.extraction "
+            f"WHERE a.id IN (SELECT value FROM json_each(?)) AND {shown}",
             (since, rows.compact(sorted(moved))),
         )
     }
@@ -75,11 +78,12 @@ def _around(connection: sqlite3.Connection, fresh: set[str], keys: set[str]) -> 
             (rows.compact(sorted(keys)),),
         )
     }
+    newest = "seq = (SELECT max(seq) FROM echoes WHERE document = c.document)"
     return near | {
         document
         for (document,) in connection.execute(
-            "SELECT document FROM shown_echoes WHERE story IN (SELECT story FROM shown_echoes "
-            "WHERE document IN (SELECT value FROM json_each(?)))",
+            "SELECT c.document FROM echoes c WHERE c.story IN (SELECT c.story FROM echoes c "
+            f"WHERE c.document IN (SELECT value FROM json_each(?)) AND c.{newest}) AND c.{newest}",
             (rows.compact(sorted(near)),),
         )
     }
