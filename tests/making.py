@@ -6,6 +6,7 @@ by its names and parties, each statement by the sentence that makes it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -124,3 +125,17 @@ def cheap(document: Doc) -> Extraction:
             )
         )
     return Extraction(document.id, "cheap/1", tuple(agreements.values()), tuple(statements))
+
+
+def fragile(document: Doc) -> str:
+    """Fails on one report."""
+    if document.name == "r5":
+        raise ValueError("a wording that breaks it")
+    return document.name
+
+
+def deadly(document: Doc) -> str:
+    """Ends its process on one report."""
+    if document.name == "r7":
+        os._exit(9)
+    return document.name

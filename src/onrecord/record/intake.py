@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TypeVar
 
@@ -57,6 +58,11 @@ def apply(
         while waiting:
             done, future = waiting.popleft()
             yield done, future.result()
+    except BrokenProcessPool:
+        raise OnrecordError(
+            "a working process was ended from outside, as happens when memory runs out; what was "
+            "done is kept; run the same command again, with fewer --jobs"
+        ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
