@@ -25,14 +25,13 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from onrecord.extract import context
+from onrecord.extract import context, rules
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
-from onrecord.extract import rules
-from onrecord.extract.assemble import time_of
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.due import find_due, propose_due
 from onrecord.extract.scene import Scene
+from onrecord.extract.timing import time_of
 from onrecord.model import Document, Modality
 from onrecord.model.codec import statement_to_json
 from onrecord.read import clean
@@ -179,7 +178,7 @@ def train(
     """Fit the three models."""
     rows, y, w = [], [], []
     thread_rows, thread_y = [], []
-    mode_rows, mode_y = [], []
+    mode_rows, mode_y, mode_w = [], [], []
     for report in reports:
         seen = set()
         for candidate, (here, right, modality) in zip(
@@ -198,10 +197,11 @@ def train(
             if right and modality:
                 mode_rows.append(mode_features(report, candidate))
                 mode_y.append(modality)
+                mode_w.append(report.weight)
     event = fit(rows, y, 0.2, w)
     second = second_model(reports, marked)
     thread = fit(thread_rows, thread_y, 0.2)
-    modality_models = {m: fit(mode_rows, [v == m for v in mode_y], 0.3) for m in Modality}
+    modality_models = {m: fit(mode_rows, [v == m for v in mode_y], 0.3, mode_w) for m in Modality}
     due_rows, due_y = [], []
     for report in reports:
         dates = {d.get("date") for d in report.gold.get("due") or ()}

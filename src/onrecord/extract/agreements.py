@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.extract.assemble import thread_parties
+from onrecord.extract.actors import thread_parties
 from onrecord.extract.linking import Thread
 from onrecord.extract.mentions import Mention
 from onrecord.extract.scene import Scene

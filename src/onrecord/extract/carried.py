@@ -93,12 +93,14 @@ def _told_again(
     scene: Scene, sentence: Sentence, found: Sequence[tuple[Statement, int]]
 ) -> tuple[Statement, int] | None:
     """What the outlet has just told, now on somebody's word: "The decision ..., officials said"."""
-    subject = _main_subject(scene.reading.tokens(sentence)) or _reported_subject(
-        scene.reading.tokens(sentence)
-    )
-    if subject is None or subject.lemma_.lower() not in _ANAPHORS:
-        return None
-    if not any(c.lower_ in ("the", "this", "that") for c in subject.children):
+    tokens = scene.reading.tokens(sentence)
+    subjects = (_main_subject(tokens), _reported_subject(tokens))
+    if not any(
+        subject is not None
+        and subject.lemma_.lower() in _ANAPHORS
+        and any(c.lower_ in ("the", "this", "that") for c in subject.children)
+        for subject in subjects
+    ):
         return None
     speaker = _speaker(scene, sentence)
     if speaker is None:

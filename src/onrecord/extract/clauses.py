@@ -280,14 +280,10 @@ def _tense(token: Token, marks: set[str]) -> str:
     tags = {child.lemma_.lower(): child.tag_ for child in _auxiliaries(token)}
     modal = next((c for c in _auxiliaries(token) if c.tag_ == "MD"), None)
     if modal is not None:
-        tense = "future" if modal.lemma_.lower() not in ("would", "could") else "future"
+        tense = "future"
     elif any(c.lower_ == "to" for c in _auxiliaries(token)):
         tense = "future" if "have" not in tags else "past"
-    elif (
-        "have" in tags
-        or any(tag == "VBD" for tag in tags.values())
-        or (token.tag_ in ("VBD", "VBN") and token.tag_ == "VBD")
-    ):
+    elif "have" in tags or "VBD" in tags.values() or token.tag_ == "VBD":
         tense = "past"
     elif token.tag_ == "VBN":
         present_passive = any(tag in ("VBZ", "VBP") for tag in tags.values())

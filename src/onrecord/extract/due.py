@@ -13,10 +13,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.extract import lexicon
-from onrecord.extract.assemble import token_at
 from onrecord.extract.clauses import Clause, describe
 from onrecord.extract.judge import Judge
 from onrecord.extract.scene import Scene
+from onrecord.extract.timing import token_at
 from onrecord.model import DueItem, PartialDate, Statement
 from onrecord.parse.dates import TimeExpression
 
@@ -65,9 +65,9 @@ def propose_due(scene: Scene) -> Iterator[DueCandidate]:
             governor = _governor(first)
             clause = describe(governor)
             when = _ahead(expression, governor, clause)
-            if when is None or when.latest <= published or when.text.endswith("/"):
+            if when is None or when.latest < published or when.text.endswith("/"):
                 continue
-            if when.earliest <= published and when.precision in ("day", "year"):
+            if when.earliest <= published and when.precision == "year":
                 continue
             item = DueItem(
                 due_date=when,
@@ -105,6 +105,8 @@ def _features(
         f"far={'near' if far < 8 else 'month' if far < 62 else 'year' if far < 500 else 'beyond'}"
     ] = 1.0
     f[f"started={when.earliest <= published}"] = 1.0
+    today = when.precision == "day" and when.earliest == published
+    f[f"today={today}|{clause.tense}|{expression.past == expression.future}"] = 1.0
     f[f"ambiguous={expression.past != expression.future}|{clause.tense}"] = 1.0
     f[f"mentions={min(4, len(scene.mentions) // 3)}"] = 1.0
     f[f"threads={min(3, sum(1 for t in scene.threads if t.parties))}"] = 1.0

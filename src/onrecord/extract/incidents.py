@@ -13,9 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.data import load
-from onrecord.extract.assemble import token_at
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
+from onrecord.extract.timing import token_at
 from onrecord.model import OUTLET, Account, Incident, PartialDate, Source, SourceKind, Span
 from onrecord.parse.dates import TimeExpression, resolve
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _TIMES_ONLY = frozenset(["following", "after", "since", "before", "until", "despite"])
 _PLACE_IN = re.compile(
-    r"\b(?:in|at|near|off|outside) (?:the )?((?:[A-ZÀ-Þ][\w’'-]+)(?: (?:of|the|and|[A-ZÀ-Þ][\w’'-]+))*)"
+    r"\b(?:in|at|near|off|outside) (?:the )?"
+    r"((?:[A-ZÀ-Þ][\w’'-]+)(?: (?:of|the|and|[A-ZÀ-Þ][\w’'-]+))*)"
 )
 _LEAST_ACCOUNTS = 2
 
@@ -127,7 +128,7 @@ def _accounts(
         anchor.span,
         anchor.span.of(document.text),
     )
-    done = {(anchor.span, None)}
+    done: set[tuple[Span, str | None]] = {(anchor.span, None)}
     for number in sorted(by_number, key=lambda n: (by_number[n].index, -n)):
         if number in wrapped:
             continue
@@ -146,7 +147,7 @@ def _accounts(
 
 
 _SPEAKING = frozenset(["speech", "document", "according"])
-_TELLING = _SPEAKING | {"belief", "noun"}
+_TELLING = _SPEAKING | {"belief", "noun", "feeling", "finding"}
 
 
 def _sentence_at(scene: Scene, span: Span) -> Sentence | None:

@@ -1,8 +1,9 @@
 """The judge: linear models that weigh a candidate's features; coefficients are data.
 
 Models of the same make: whether the cue states its event, which agreement it is about, how it is
-put, and whether a date ahead is due. `data/models/judge.json` holds the coefficients, made by `make train` from annotated
-reports. A logistic model is inspectable: `explain` lists what spoke for and against.
+put, and whether a date ahead is due. `data/models/judge.json` holds the coefficients, made by
+`make train` from annotated reports. A logistic model is inspectable: `explain` lists what spoke
+for and against.
 """
 
 from __future__ import annotations

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from onrecord.extract import context
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
+from onrecord.extract.actors import actors_of, thread_parties
 from onrecord.extract.agreements import describe
-from onrecord.extract.assemble import actors_of, date_of, term_of, thread_parties, time_of
-from onrecord.extract.carried import carry
 from onrecord.extract.candidates import Candidate, propose
+from onrecord.extract.carried import carry
 from onrecord.extract.dedupe import distinct
 from onrecord.extract.due import find_due
 from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.scene import Scene, build
+from onrecord.extract.timing import date_of, term_of, time_of
 from onrecord.model import (
     Document,
     Event,
@@ -64,7 +65,11 @@ def put_how(scene: Scene, candidate: Candidate, judge: judging.Judge) -> Modalit
     trigger = put.trigger_span(scene, candidate)
     stance = scene.source_of(candidate.paragraph, trigger).stance
     marks = tuple(put.features(scene, candidate, when, stance).items())
-    return max(judge.modality, key=lambda m: (judge.modality[m].score(marks), str(m)))
+    best = max(judge.modality, key=lambda m: (judge.modality[m].score(marks), str(m)))
+    consented = {"nominal", "gov:plan"} <= candidate.clause.operators
+    if best is Modality.ACTUAL and consented and "neg" not in candidate.clause.operators:
+        return Modality.PLANNED  # codebook 8: to approve the signing is no signing yet
+    return best
 
 
 def accepted(judged: Sequence[Judged], threshold: float) -> list[Judged]:

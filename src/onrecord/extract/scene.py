@@ -7,7 +7,7 @@ sources; each can be asked for by sentence.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,9 +18,10 @@ from onrecord.extract.linking import Thread, link
 from onrecord.extract.mentions import Mention, find
 from onrecord.extract.reading import Reading
 from onrecord.model import Source, SourceKind, Span
-from onrecord.parse.attribution import Attribution, attribute
+from onrecord.parse.attribution import Attribution, attribute_parts
 from onrecord.parse.dates import TimeExpression, find_times
 from onrecord.parse.parties import PartyMention, codes_of, find_parties
+from onrecord.parse.relays import refine
 from onrecord.parse.sources import is_background, read_sources, source_at
 
 if TYPE_CHECKING:
@@ -105,14 +106,7 @@ def build(reading: Reading) -> Scene:
     published = reading.document.published
     mentions = find(reading)
     threads, owner = link(mentions)
-    attributions: list[Attribution] = []
-    for paragraph in reading.paragraphs:
-        base = len(attributions)
-        for item in attribute(paragraph.doc):
-            moved = item.moved(paragraph.offset)
-            if moved.nested_in is not None:
-                moved = replace(moved, nested_in=moved.nested_in + base)
-            attributions.append(moved)
+    attributions = attribute_parts(text, [(p.offset, p.doc) for p in reading.paragraphs])
     parties = tuple(p for p in find_parties(text, published) if not _inside_acronym(text, p))
     return Scene(
         reading=reading,
@@ -121,8 +115,8 @@ def build(reading: Reading) -> Scene:
         threads=tuple(threads),
         parties=parties,
         times=find_times(text, published),
-        attributions=tuple(attributions),
-        sources=read_sources(text, attributions),
+        attributions=attributions,
+        sources=refine(text, attributions, read_sources(text, attributions)),
         home=_home(reading, parties),
         people=_people(reading, parties),
     )
@@ -208,8 +202,21 @@ def _people(reading: Reading, parties: Sequence[PartyMention]) -> Mapping[str, s
 _PLACE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ'’ .-]{2,30}")
 
 
+def _acts(doc: Doc, party: PartyMention, offset: int) -> bool:
+    """Whether a party stands in the subject of its clause."""
+    span = doc.char_span(
+        party.span.start - offset, party.span.end - offset, alignment_mode="expand"
+    )
+    if span is None:
+        return False
+    token: Token = span.root
+    while token.dep_ in ("poss", "compound", "amod", "nmod", "conj") and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in ("nsubj", "nsubjpass")
+
+
 def _home(reading: Reading, parties: Sequence[PartyMention]) -> tuple[str, ...]:
-    """The party from whose capital the report is written: its dateline's; else the one named most."""
+    """The party from whose capital the report is written: its dateline's, else who acts most."""
     document = reading.document
     found = codes_of(document.dateline.title(), document.published) if document.dateline else ()
     if not found:
@@ -221,7 +228,16 @@ def _home(reading: Reading, parties: Sequence[PartyMention]) -> tuple[str, ...]:
                 break
     if found:
         return found[:1]
-    count = Counter(p.code for p in parties if not p.place)
+    count: Counter[str] = Counter()
+    paragraphs = {p.offset: p.doc for p in reading.paragraphs}
+    starts = sorted(paragraphs)
+    for party in parties:
+        if party.place:
+            continue
+        at = bisect_right(starts, party.span.start) - 1
+        offset = starts[at] if at >= 0 else 0
+        inside = at >= 0 and party.span.start < offset + len(paragraphs[offset].text)
+        count[party.code] += 3 if inside and _acts(paragraphs[offset], party, offset) else 1
     most = count.most_common(2)
     if most and (len(most) == 1 or most[0][1] >= 1.3 * most[1][1]) and most[0][1] >= 3:
         return (most[0][0],)

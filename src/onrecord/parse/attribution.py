@@ -18,6 +18,7 @@ from onrecord.parse.attribution_frames import Found, match_verb
 from onrecord.parse.attribution_lexicon import lexicon
 from onrecord.parse.attribution_nominal import (
     match_adjective,
+    match_cleft,
     match_noun,
     match_phrase,
     match_relay,
@@ -199,6 +200,8 @@ def _match(doc: Doc, token: Token, inside: dict[int, int]) -> Found | None:
     cue = verbs.get(f"{lemma} {particle}") or verbs.get(lemma)
     if cue is None or token.pos_ not in ("VERB", "AUX", "NOUN") or token.dep_ == "amod":
         return None
+    if token.dep_ == "relcl" and (cleft := match_cleft(token, cue)) is not None:
+        return cleft
     found = match_verb(token, cue) if token.pos_ != "NOUN" else None
     if token.pos_ == "NOUN" and token.tag_ != "NNS":
         return None

@@ -95,7 +95,48 @@ def match_adjective(adjective: Token, cue: Cue) -> Found | None:
                 content=frozenset(content - source - spoken),
                 frame=f"adjective {frame}",
             )
-    return None
+    clause = next(
+        (
+            c
+            for c in adjective.head.children
+            if c.dep_ == "ccomp" and c.i > adjective.i and child_of(c, "mark") is not None
+        ),
+        None,
+    )
+    if clause is None or "clause" not in cue.frames:
+        return None
+    spoken = {adjective.i} | cue_tokens(adjective.head)
+    return Found(
+        head=adjective.i,
+        cls=cue.cls,
+        source=frozenset(source),
+        cue=frozenset(spoken),
+        content=frozenset(subtree(clause) - source - spoken),
+        frame="adjective clause",
+    )
+
+
+_CLEFT = frozenset({"thing", "word", "message", "line", "answer", "all", "point", "what"})
+
+
+def match_cleft(verb: Token, cue: Cue) -> Found | None:
+    """ "The only thing they are saying is, wait": what follows the copula is the content."""
+    noun = verb.head
+    if verb.dep_ != "relcl" or noun.lemma_.lower() not in _CLEFT or noun.dep_ != "nsubj":
+        return None
+    copula = noun.head
+    said = child_of(copula, "ccomp", "xcomp", "attr", "advcl")
+    source, head = find_subject(verb)
+    if copula.lemma_ != "be" or said is None or said.i < copula.i or head is None:
+        return None
+    return Found(
+        head=verb.i,
+        cls=cue.cls,
+        source=frozenset(source),
+        cue=frozenset(cue_tokens(verb)),
+        content=frozenset(subtree(said)),
+        frame="cleft",
+    )
 
 
 def match_phrase(token: Token, doc: Doc) -> Found | None:
