@@ -126,7 +126,7 @@ def _row(name: str, tally: Tally) -> tuple[str, ...]:
         name,
         str(tally.reports),
         str(tally.hit + tally.missed),
-        *(_number(statements[key]) for key in ("precision", "recall", "f1")),
+        *(_number(statements[key], 3) for key in ("precision", "recall", "f1")),
         *(_number(told[key]) for key in ("dates", "source_kind", "source_text", "actors")),
         _number(told["credits"]["f1"]),
         _number(told["due"]["f1"]),
@@ -134,8 +134,8 @@ def _row(name: str, tally: Tally) -> tuple[str, ...]:
     )
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+def _number(value: float | None, places: int = 2) -> str:
+    return "-" if value is None else f"{value:.{places}f}"
 
 
 def _evaluate_status(gold: Path, errors: int, jobs: int | None, as_json: bool) -> None:
