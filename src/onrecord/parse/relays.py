@@ -47,15 +47,16 @@ def refine(
     quoted: tuple[int, Source] | None = None
     for n in order:
         source = out[n]
-        if source is None or not source.text:
+        mention = source.text if source is not None else None
+        if source is None or not mention:
             continue
-        named = _REPORT_IN.match(source.text)
+        named = _REPORT_IN.match(mention)
         if named:
             source = replace(source, kind=SourceKind.MEDIA, text=named[2], cue=named[1])
             outlet = source
-        elif _THE_REPORT.match(source.text) and source.kind is not SourceKind.MEDIA and outlet:
+        elif _THE_REPORT.match(mention) and source.kind is not SourceKind.MEDIA and outlet:
             source = replace(source, kind=SourceKind.MEDIA, resolved=outlet.text)
-        bracketed = _BRACKETED.match(str(source.text))
+        bracketed = _BRACKETED.match(mention)
         if bracketed and codes_of(bracketed[2]):
             source = replace(
                 source,
