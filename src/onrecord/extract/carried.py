@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
-from onrecord.model import Event, Modality, Source, SourceKind, Span, Stance, Statement
+from onrecord.model import OUTLET, Event, Modality, Source, SourceKind, Span, Stance, Statement
 from onrecord.parse.sources import describe, stance_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _DENIED_IT = re.compile(
     r"reports?|suggestions?)|both|all of it|any of it)(?:[ ,.;]|$)|\b(?:not true|untrue|false|"
     r"nonsense|baseless|unfounded)\b",
     re.I,
+)
+_SHORT_DENIAL = re.compile(
+    r"(?:It|They|He|She|That|This|None)(?: \w+)? (?:(?:has|have|had|did|does|do|is|was|were|will"
+    r"|would|could) not|\w+n[’']t)(?: \w+)?\.\Z|Not so[.,]?\Z"
 )
 _ANAPHORS = frozenset(["decision", "move", "step", "announcement", "action", "measure"])
 _CERTAINTY = 0.45
@@ -46,6 +50,13 @@ def carry(
     for sentence in scene.reading.sentences:
         if sentence.headline:
             continue
+        if _SHORT_DENIAL.match(sentence.span.of(scene.reading.document.text)) and out:
+            last, thread = out[-1]
+            if last.evidence.end <= sentence.span.start and _apart(scene, last, sentence) <= 1:
+                span = Span(last.evidence.start, sentence.span.end)
+                denied = _copy(scene, last, span, OUTLET, Modality.DENIED)
+                out[-1] = (replace(denied, event_date=last.event_date), thread)
+                continue
         if sentence.span in taken:
             again = _told_again(scene, sentence, out)
             if again is not None:

@@ -104,9 +104,10 @@ def _features(
     f[
         f"far={'near' if far < 8 else 'month' if far < 62 else 'year' if far < 500 else 'beyond'}"
     ] = 1.0
-    f[f"started={when.earliest <= published}"] = 1.0
-    today = when.precision == "day" and when.earliest == published
-    f[f"today={today}|{clause.tense}|{expression.past == expression.future}"] = 1.0
+    f[f"started={when.earliest < published}"] = 1.0
+    ahead = any(m in clause.operators or f"up:{m}" in clause.operators for m in _AHEAD)
+    if when.precision == "day" and when.earliest == published and not ahead:
+        f[f"today={clause.tense}"] = 1.0
     f[f"ambiguous={expression.past != expression.future}|{clause.tense}"] = 1.0
     f[f"mentions={min(4, len(scene.mentions) // 3)}"] = 1.0
     f[f"threads={min(3, sum(1 for t in scene.threads if t.parties))}"] = 1.0

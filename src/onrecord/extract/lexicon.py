@@ -77,6 +77,19 @@ def heads() -> dict[str, tuple[Kind, str]]:
 
 
 @cache
+def phrases() -> dict[str, tuple[tuple[str, ...], Kind, str]]:
+    """Head nouns of several words by their first: the words that follow, kind and strength."""
+    found: dict[str, tuple[tuple[str, ...], Kind, str]] = {}
+    for entry in load("lang/en/agreements.toml")["head"]:
+        for strength in ("strong", "weak", "anaphoric"):
+            for noun in entry[strength]:
+                first, *rest = noun.split()
+                if rest and first not in heads():
+                    found[f"{first} {rest[-1]}"] = (tuple(rest), Kind(entry["kind"]), strength)
+    return found
+
+
+@cache
 def opening() -> frozenset[str]:
     """Nouns that refer back and yet can bring in another agreement."""
     return frozenset(load("lang/en/agreements.toml")["opening"])

@@ -151,7 +151,12 @@ def _merge_nameless(
     named = [
         t
         for t in threads
-        if t.content or t.parties or t.years or t.acronyms or any(m.opens for m in t.mentions)
+        if t.content
+        or t.parties
+        or t.years
+        or t.acronyms
+        or t.new
+        or any(m.opens for m in t.mentions)
     ]
     if not named or len(named) == len(threads):
         return threads, owner
@@ -199,7 +204,7 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
     shared = sum(1 for word in mention.content if word in thread.content)
     party_shared = len(set(mention.parties) & thread.parties)
     if mention.form == "bare" or (mention.form == "weak" and not shared):
-        if mention.indefinite and not mention.headline:
+        if mention.indefinite and not mention.headline and not (mention.new and thread.new):
             return 0.0
         if mention.plural and not (thread.plural or thread.last.plural):
             return 0.0

@@ -227,6 +227,8 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
     if entry is None and lower == "exchange" and _exchange_of_notes(token):
         entry = (Kind.EXCHANGE_OF_NOTES, "strong")
     if entry is None:
+        entry = _phrase_entry(token)
+    if entry is None:
         return None
     if token.dep_ == "compound" and token.head.i > token.i:
         following = token.head.lower_
@@ -239,6 +241,18 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
     first = _phrase_start(token, sentence)
     last, acronym = _phrase_end(token, sentence)
     return _describe(reading, sentence, token, first, last, kind, strength, acronym)
+
+
+def _phrase_entry(token: Token) -> tuple[Kind, str] | None:
+    """A head noun of several words: "rules of engagement"."""
+    doc = token.doc
+    for rest, kind, strength in lexicon.phrases().values():
+        if f"{token.lower_} {rest[-1]}" not in lexicon.phrases():
+            continue
+        following = tuple(t.lower_ for t in doc[token.i + 1 : token.i + 1 + len(rest)])
+        if following == rest:
+            return kind, strength
+    return None
 
 
 def _stands_for(token: Token) -> bool:
@@ -469,7 +483,9 @@ def _describe(
     parties = () if _ACRONYM.match(text.removeprefix("the ")) else codes_of(text, published)
     if titled:
         form = "title"
-    elif strength == "anaphoric" or (strength == "weak" and not parties):
+    elif strength == "anaphoric" or (
+        strength == "weak" and not parties and head.lower_ not in ("rules", "terms")
+    ):
         form = "weak"
     elif content or parties or _YEAR.search(text):
         form = "description"
@@ -513,12 +529,15 @@ def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
     """
     if head.lemma_.lower() not in lexicon.opening():
         return False
+    if modifiers & _PERSONAL:
+        return False  # "his successor" is a person
     if modifiers & (_NEW | _OLD | _ORDINALS) or head.lemma_.lower() in ("successor", "replacement"):
         return True
     described = any(c.dep_ in ("amod", "acl", "relcl") and c.i != head.i for c in head.children)
     return not definite and described
 
 
+_PERSONAL = frozenset(["his", "her", "my", "your"])
 _ORDINALS = frozenset(
     [
         "third",

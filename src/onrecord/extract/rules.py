@@ -109,6 +109,9 @@ def assemble(
     when, derivation = date_of(time_of(scene, candidate), candidate, modality)
     if source.stance is Stance.DECLINES and modality in (Modality.DENIED, Modality.ACTUAL):
         modality = Modality.POSSIBLE
+    asserted = modality in (Modality.ACTUAL, Modality.PLANNED)
+    if source.stance is Stance.DENIES and asserted and not candidate.clause.negated:
+        modality = Modality.DENIED
     evidence = scene.reading.sentences[candidate.sentence].span
     return Statement(
         document=document.id,
