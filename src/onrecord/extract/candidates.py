@@ -80,6 +80,10 @@ def match_cues(tokens: Sequence[Token]) -> Iterator[tuple[Token, Cue]]:
         for cue in entries:
             if not _pos_fits(token, cue.pos):
                 continue
+            if cue.exceptions:
+                around = " ".join(lowers[max(0, place - 3) : place + 4])
+                if any(phrase in around for phrase in cue.exceptions):
+                    continue
             if cue.others and not _others_near(place, token, cue.others, lemmas, lowers, tokens):
                 continue
             held = best.get(cue.event)
@@ -118,7 +122,8 @@ def _others_near(
             if at == place or other not in (lemmas[at], lowers[at]):
                 continue
             hangs = tokens[at].head.i == token.i or tokens[at].head.head.i == token.i
-            if hangs or 0 < at - place <= 4 or (at < place and tokens[at].head.i == token.i):
+            governs = at < place and tokens[at].pos_ == "ADP" and token.head.i == tokens[at].i
+            if hangs or governs or 0 < at - place <= 4:
                 found = True
                 break
         if not found:

@@ -20,6 +20,7 @@ class Cue:
     others: tuple[str, ...]
     strong: bool
     negative: bool = False
+    exceptions: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,6 +60,7 @@ def cues() -> dict[str, tuple[Cue, ...]]:
                     tuple(others),
                     strength == "strong",
                     words in entry.get("negative", ()),
+                    tuple(entry.get("except", ())),
                 )
                 found.setdefault(head, []).append(cue)
     return {head: tuple(entries) for head, entries in found.items()}
