@@ -19,17 +19,29 @@ from onrecord.conclude.answers import (
 )
 from onrecord.conclude.asking import spells, status
 from onrecord.conclude.deadlines import changes, due, overdue
+from onrecord.conclude.outlook import (
+    Ahead,
+    Course,
+    Outlook,
+    compare,
+    courses_from_json,
+    courses_to_json,
+    outlook,
+)
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.timeline import believed, conflicts, timeline
 
 __all__ = [
     "RULES",
+    "Ahead",
     "Belief",
     "Change",
     "Conflict",
+    "Course",
     "Deadline",
     "Origins",
     "OtherReading",
+    "Outlook",
     "Overdue",
     "Rule",
     "Side",
@@ -38,8 +50,12 @@ __all__ = [
     "TimelineEntry",
     "believed",
     "changes",
+    "compare",
     "conflicts",
+    "courses_from_json",
+    "courses_to_json",
     "due",
+    "outlook",
     "overdue",
     "spells",
     "status",

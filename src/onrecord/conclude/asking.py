@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,7 +22,7 @@ from onrecord.conclude.history import Stretch
 from onrecord.conclude.reading import Reading, at, interpret, read
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.wording import reason_for, what_would_change, why_other
-from onrecord.model import Event, Modality, Recorded, Status
+from onrecord.model import Event, Modality, PartialDate, Recorded, Status
 
 _SAY_THE_SAME = {
     Status.IN_FORCE: frozenset((Event.ENTER_INTO_FORCE, Event.EXTEND, Event.RESTORE, Event.AFFIRM)),
@@ -129,6 +129,33 @@ def _answer(reading: Reading, asked: _Question) -> StatusAnswer:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An answer without its words: what follows from a reading on one day."""
+
+    status: Status
+    since: PartialDate | None
+    contested: bool
+    speaking: tuple[Claim, ...]
+    against: tuple[Claim, ...]
+
+
+def brief(
+    reading: Reading, on: date, swapped: Mapping[int, Sequence[Stretch]] | None = None
+) -> Brief:
+    """What `status` answers on `on` by this reading, in short. `swapped` are the stretches with
+    each clash's sides swapped, by `id(clash)`, where they are at hand."""
+    current, _ = at(reading.stretches, on)
+    mattering = [c for c, _, matters in _disputes(reading, current, on, swapped) if matters]
+    return Brief(
+        current.status if current else Status.UNKNOWN,
+        current.stated if current else None,
+        bool(mattering),
+        _speaking(reading, current, on),
+        _distinct(claim for clash in mattering for claim in clash.other),
+    )
+
+
 def _speaking(reading: Reading, current: Stretch | None, on: date) -> tuple[Claim, ...]:
     """What speaks for the status: what brought it about, and what says the same since then."""
     if current is None:
@@ -159,7 +186,10 @@ def _rule_of(reading: Reading, current: Stretch | None) -> str:
 
 
 def _disputes(
-    reading: Reading, current: Stretch | None, on: date
+    reading: Reading,
+    current: Stretch | None,
+    on: date,
+    swapped: Mapping[int, Sequence[Stretch]] | None = None,
 ) -> list[tuple[Clash, Stretch | None, bool]]:
     """The clashes that would give another answer, each with the other reading's stretch and
     whether it makes the status contested: where the status differs, where what it rests on is
@@ -167,7 +197,8 @@ def _disputes(
     taken for another agreement's, and disputes nothing."""
     found = []
     for clash in reading.clashes:
-        other, _ = at(reading.swapped(clash), on)
+        stretches = reading.swapped(clash) if swapped is None else swapped[id(clash)]
+        other, _ = at(stretches, on)
         began = (current.status, current.begins) if current else None
         began_other = (other.status, other.begins) if other else None
         if began == began_other:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.model.codes import (
@@ -105,10 +105,24 @@ class Statement:
     procedure: str | None = None
     trigger: Span | None = None
     certainty: float = 1.0
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
-        """Hash over what is claimed, by whom and where it stands; certainty does not enter."""
+        """Hash over what is claimed, by whom and where it stands; certainty does not enter.
+
+        Computed once: every conclusion asks for it many times.
+        """
+        if self._id is None:
+            object.__setattr__(self, "_id", self._content_id())
+        return self._id or ""
+
+    def known_as(self, statement_id: str) -> Statement:
+        """This statement, with the id under which it is on record."""
+        object.__setattr__(self, "_id", statement_id)
+        return self
+
+    def _content_id(self) -> str:
         return content_id(
             "s",
             self.document,

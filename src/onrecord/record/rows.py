@@ -148,7 +148,7 @@ def statement_of(row: Row) -> Statement:
         procedure=row["procedure"],
         trigger=_span(row["trigger_start"], row["trigger_end"]),
         certainty=row["certainty"],
-    )
+    ).known_as(row["id"])
 
 
 def agreement_row(agreement: ReportAgreement) -> tuple[Any, ...]:
