@@ -453,7 +453,7 @@ def _features(
     if subject is not None:
         f[f"subj={_nominal_type(scene, sentence, subject)}"] = 1.0
         f[f"ev|subj={event}|{_nominal_type(scene, sentence, subject)}"] = 1.0
-        f[f"subjlemma={subject.lemma_.lower()}"] = 1.0
+        f[f"subjlemma={_common(subject)}"] = 1.0
     else:
         f["subj=none"] = 1.0
     objects = [c for c in token.children if c.dep_ in ("dobj", "attr", "nsubjpass")]
@@ -461,8 +461,8 @@ def _features(
         what = _nominal_type(scene, sentence, objects[0])
         f[f"obj={what}"] = 1.0
         f[f"ev|obj={event}|{what}"] = 1.0
-        f[f"objlemma={objects[0].lemma_.lower()}"] = 1.0
-        f[f"cue|obj={name}|{objects[0].lemma_.lower()}"] = 1.0
+        f[f"objlemma={_common(objects[0])}"] = 1.0
+        f[f"cue|obj={name}|{_common(objects[0])}"] = 1.0
     else:
         f[f"ev|obj={event}|none"] = 1.0
     for child in token.children:
@@ -470,8 +470,8 @@ def _features(
             f[f"cue|prep={name}|{child.lower_}"] = 1.0
         elif child.dep_ == "xcomp" or child.dep_ == "ccomp":
             f[f"ev|comp={event}|{child.dep_}"] = 1.0
-            f[f"complemma={child.lemma_.lower()}"] = 1.0
-    f[f"head={token.head.lemma_.lower() if token.head.i != token.i else 'ROOT'}"] = 1.0
+            f[f"complemma={_common(child)}"] = 1.0
+    f[f"head={_common(token.head) if token.head.i != token.i else 'ROOT'}"] = 1.0
     stronger = [c for t, c in matched if t.i == token.i and c.strong and c.event != cue.event]
     if stronger:
         f[f"strength|rival_strong={strength}"] = 1.0
@@ -494,6 +494,11 @@ def _features(
     f[f"words={min(len(tokens) // 8, 6)}"] = 1.0
     _surroundings(scene, sentence, token, event, thread, subject, objects, f)
     return f
+
+
+def _common(token: Token) -> str:
+    """A token's lemma; names are all alike, so that no coefficient knows a person or an outlet."""
+    return "NAME" if token.pos_ == "PROPN" or token.text[:1].isupper() else token.lemma_.lower()
 
 
 def _surroundings(

@@ -46,7 +46,8 @@ def features(
     f[f"rel={token.dep_}"] = 1.0
     f[f"ev|rel={event}|{token.dep_}"] = 1.0
     if token.dep_ != "ROOT":
-        f[f"head={token.head.lemma_.lower()}"] = 1.0
+        name = token.head.pos_ == "PROPN"
+        f[f"head={'NAME' if name else token.head.lemma_.lower()}"] = 1.0
     lowers = {
         t.lower_ for t in held.doc[token.sent.start : token.sent.end] if abs(t.i - token.i) <= 9
     }
