@@ -18,6 +18,7 @@ from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.scene import Scene, build
 from onrecord.extract.timing import date_of, term_of, time_of
+from onrecord.extract.triage import may_matter
 from onrecord.model import (
     Document,
     Event,
@@ -148,6 +149,8 @@ def finish(
 
 def extract(document: Document) -> Extraction:
     """All that the rules find in a document."""
+    if not may_matter(document.text):
+        return Extraction(document=document.id, extractor=NAME, credits=credits(document))
     scene = scene_of(document)
     judge = judging.load()
     found = distinct(scene, statements_of(scene, judge))
