@@ -237,6 +237,17 @@ def _parties(found: Sequence[rows.Row]) -> tuple[str, ...]:
     return tuple(sorted(counted, key=lambda p: -counted[p]))
 
 
+def parties(connection: sqlite3.Connection, agreement_id: str) -> tuple[str, ...]:
+    """The parties of an agreement, as all its reports together give them."""
+    found = connection.execute(
+        "SELECT a.parties, a.local, r.doc, r.published FROM report_agreements a "
+        "JOIN extractions e ON e.id = a.extraction JOIN reports r ON r.id = e.document "
+        f"WHERE a.id IN {_LISTED}",
+        (rows.compact(members(connection, agreement_id)),),
+    )
+    return _parties(found.fetchall())
+
+
 def reports_of(connection: sqlite3.Connection, agreement_id: str) -> tuple[Report, ...]:
     """The reports that speak of an agreement, oldest first."""
     chosen = members(connection, agreement_id)
@@ -364,14 +375,20 @@ def _incident(connection: sqlite3.Connection, row: rows.Row) -> Incident:
 
 
 def due_items(
-    connection: sqlite3.Connection, agreement_id: str | None = None
+    connection: sqlite3.Connection,
+    agreement_id: str | None = None,
+    ahead_of: date | None = None,
 ) -> tuple[RecordedDue, ...]:
-    """Due items, of one agreement or of all, soonest first."""
+    """Due items, of one agreement or of all, soonest first; with `ahead_of`, those that may fall
+    on or after that day."""
     where: str = ""
     values: tuple[str, ...] = ()
+    if ahead_of is not None:
+        values = (f"{ahead_of:%Y}",)
+        where = "AND (d.due_date >= ? OR d.due_date LIKE '%/%') "
     if agreement_id is not None:
-        values = (rows.compact(members(connection, agreement_id)),)
-        where = f"AND d.report_agreement IN {_LISTED} "
+        values += (rows.compact(members(connection, agreement_id)),)
+        where += f"AND d.report_agreement IN {_LISTED} "
     found = connection.execute(
         "SELECT d.*, a.local, e.document, r.doc, r.outlet, r.published FROM due_items d "
         "JOIN extractions e ON e.id = d.extraction JOIN reports r ON r.id = e.document "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import find, heads, query, store
+from onrecord.record import find, heads, outlooks, query, store
 from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -116,9 +117,16 @@ class Register:
         """One statement by its id."""
         return self._call(query.statement, statement_id)
 
-    def due_items(self, agreement_id: str | None = None) -> tuple[RecordedDue, ...]:
-        """Due items of one agreement, or of all, soonest first."""
-        return self._call(query.due_items, agreement_id)
+    def parties(self, agreement_id: str) -> tuple[str, ...]:
+        """The parties of an agreement, as all its reports together give them."""
+        return self._call(query.parties, agreement_id)
+
+    def due_items(
+        self, agreement_id: str | None = None, *, ahead_of: date | None = None
+    ) -> tuple[RecordedDue, ...]:
+        """Due items of one agreement, or of all, soonest first; with `ahead_of`, those that may
+        fall on or after that day."""
+        return self._call(query.due_items, agreement_id, ahead_of)
 
     def incidents(self, *documents: str) -> tuple[query.RecordedIncident, ...]:
         """The incidents that these reports (document ids) tell of."""
@@ -147,3 +155,45 @@ class Register:
     def search(self, words: str, limit: int = 50) -> tuple[query.Report, ...]:
         """Reports whose text holds all of `words`, best first."""
         return self._call(query.search, words, limit)
+
+    # What is kept of conclusions, so that questions about all agreements are quick
+
+    def touched(self) -> frozenset[str]:
+        """Ids of agreements whose kept outlooks are out of date, or that have none yet."""
+        return self._call(outlooks.touched)
+
+    def newest(self) -> outlooks.Mark:
+        """The newest rows that conclusions rest on, for `mark`."""
+        return self._call(outlooks.newest)
+
+    def newest_published(self) -> date | None:
+        """The newest day of publication on record."""
+        return self._call(outlooks.newest_published)
+
+    def keep(self, agreements: Sequence[str], kept: Iterable[outlooks.KeptOutlook]) -> None:
+        """Replace all outlooks of these agreements."""
+        self._call(outlooks.keep, agreements, kept)
+
+    def mark(self, reached: outlooks.Mark) -> None:
+        """Note that outlooks are kept of all that these newest rows tell."""
+        self._call(outlooks.mark, reached)
+
+    def not_kept(self, known: date) -> frozenset[str]:
+        """Agreements reported by then of which no outlook for that day of knowledge is kept."""
+        return self._call(outlooks.not_kept, known)
+
+    def kept_deadlines(self, on: date, known: date) -> list[tuple[str, ...]]:
+        """What lies ahead of a day by the outlooks kept: rows of `outlook_deadlines`."""
+        return self._call(outlooks.deadlines, on, known)
+
+    def kept_plans(self, on: date, known: date) -> list[tuple[str, ...]]:
+        """What is overdue on a day by the outlooks kept: rows of `outlook_plans`."""
+        return self._call(outlooks.plans, on, known)
+
+    def turned(self, since: date, until: date) -> list[outlooks.Turned]:
+        """The agreements that may have changed between two days, by the outlooks kept."""
+        return self._call(outlooks.turned, since, until)
+
+    def kept_states(self, known: date) -> dict[str, tuple[str, str]]:
+        """First day and courses (JSON) of all outlooks for a day of knowledge, by agreement."""
+        return self._call(outlooks.states, known)

@@ -1,0 +1,188 @@
+"""Questions to the whole register, answered from outlooks that are kept of its agreements.
+
+`refresh` works out the outlooks of the agreements that were touched; what is not kept (because
+it was touched since, or was known otherwise long ago) is concluded from its statements, so that
+answers do not depend on what is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from onrecord.conclude import (
+    Ahead,
+    Change,
+    Deadline,
+    Outlook,
+    Overdue,
+    changes,
+    compare,
+    courses_from_json,
+    courses_to_json,
+    due,
+    outlook,
+    overdue,
+)
+from onrecord.model import Event, PartialDate, Recorded
+from onrecord.record import KeptOutlook, Register
+
+KEPT_DAYS = 60  # so far back from the newest report, every day of knowledge has its outlook
+_BATCH = 500  # agreements in one transaction
+
+
+def refresh(register: Register) -> int:
+    """Work out and keep the outlooks of all agreements touched since; how many there were."""
+    reached = register.newest()
+    waiting = sorted(register.touched())
+    newest = register.newest_published()
+    horizon = newest - timedelta(days=KEPT_DAYS) if newest else date.min
+    for start in range(0, len(waiting), _BATCH):
+        batch = waiting[start : start + _BATCH]
+        register.keep(batch, [kept for a in batch for kept in _outlooks(register, a, horizon)])
+    if waiting:
+        register.mark(reached)
+    return len(waiting)
+
+
+def _outlooks(register: Register, agreement: str, horizon: date) -> Iterator[KeptOutlook]:
+    """The agreement's outlooks for every day of knowledge from the horizon on."""
+    recorded = register.recorded(agreement)
+    if not recorded or recorded[0].agreement != agreement:
+        return
+    parties = register.parties(agreement)
+    days = sorted({r.published for r in recorded if r.published})
+    recent = [d for d in days if d > horizon]
+    earlier = [d for d in days if d <= horizon]
+    until = date.max
+    for day in reversed((*earlier[-1:], *recent)):
+        told = outlook(recorded, day, parties)
+        if told is not None:
+            yield _kept(told, days[0], until)
+        until = day
+
+
+def _kept(told: Outlook, first: date, until: date) -> KeptOutlook:
+    return KeptOutlook(
+        told.agreement,
+        told.known.isoformat(),
+        until.isoformat(),
+        first.isoformat(),
+        told.begins.isoformat(),
+        _text(courses_to_json(told.courses)),
+        tuple(
+            (
+                a.asked_from.isoformat(),
+                a.asked_until.isoformat(),
+                str(a.deadline.when),
+                a.deadline.what,
+                a.deadline.kind,
+                _text(a.deadline.statements),
+                _text(a.deadline.docs),
+            )
+            for a in told.ahead
+        ),
+        tuple(
+            (
+                p.when.latest.isoformat(),
+                str(p.when),
+                p.what,
+                str(p.event),
+                _text(p.statements),
+                _text(p.docs),
+            )
+            for p in told.late
+        ),
+        tuple(day.isoformat() for day in told.turns if day < until),
+    )
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def all_due(register: Register, on: date, known: date) -> tuple[Deadline, ...]:
+    """What lies ahead of a day, of all agreements."""
+    open_ids = register.touched() | register.not_kept(known)
+    told = [
+        Ahead(
+            Deadline(
+                PartialDate(when),
+                what,
+                kind,
+                agreement,
+                tuple(json.loads(statements)),
+                tuple(json.loads(docs)),
+            ),
+            date.fromisoformat(asked_from),
+            date.fromisoformat(asked_until),
+        )
+        for agreement, asked_from, asked_until, when, what, kind, statements, docs in (
+            register.kept_deadlines(on, known)
+        )
+        if agreement not in open_ids
+    ]
+    recorded, parties = _gather(register, open_ids)
+    items = register.due_items(ahead_of=on)
+    return due(recorded, items, on=on, known=known, parties=parties, told=told)
+
+
+def all_overdue(register: Register, on: date, known: date) -> tuple[Overdue, ...]:
+    """What is overdue on a day, of all agreements."""
+    open_ids = register.touched() | register.not_kept(known)
+    told = [
+        Overdue(
+            PartialDate(when),
+            what,
+            Event(event),
+            agreement,
+            tuple(json.loads(statements)),
+            tuple(json.loads(docs)),
+            0,
+        )
+        for agreement, when, what, event, statements, docs in register.kept_plans(on, known)
+        if agreement not in open_ids
+    ]
+    recorded, parties = _gather(register, open_ids)
+    return overdue(recorded, on=on, known=known, parties=parties, told=told)
+
+
+def all_changes(register: Register, since: date, until: date) -> tuple[Change, ...]:
+    """What a reader who last looked on `since` would be surprised by, of all agreements."""
+    open_ids = set(register.touched() | register.not_kept(until))
+    found: list[Change] = []
+    for turned in register.turned(since, until):
+        if turned.agreement in open_ids:
+            continue
+        before = _shown(turned.agreement, since, since, turned.before) if turned.before else None
+        told = None
+        if before is not None or not turned.was_known:
+            after = _shown(turned.agreement, until, turned.after_begins, turned.after)
+            told = compare(before, after, since, until)
+        if told is None:
+            open_ids.add(turned.agreement)
+        else:
+            found += told
+    recorded, parties = _gather(register, open_ids)
+    found += changes(recorded, since, until, parties)
+    return tuple(sorted(found, key=lambda c: (c.agreement, c.party is not None, c.party or "")))
+
+
+def _shown(agreement: str, known: date, begins: date, courses: str) -> Outlook:
+    return Outlook(agreement, known, begins, (), (), courses_from_json(json.loads(courses)))
+
+
+def _gather(
+    register: Register, agreements: Iterable[str]
+) -> tuple[tuple[Recorded, ...], dict[str, tuple[str, ...]]]:
+    """The statements about these agreements (ids that were merged away tell nothing), and their
+    parties."""
+    recorded: list[Recorded] = []
+    parties: dict[str, tuple[str, ...]] = {}
+    for agreement in sorted(agreements):
+        told = register.recorded(agreement)
+        if told and told[0].agreement == agreement:
+            recorded += told
+            parties[agreement] = register.parties(agreement)
+    return tuple(recorded), parties

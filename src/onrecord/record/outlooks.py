@@ -1,0 +1,222 @@
+"""Outlooks as the register keeps them: rows that questions about the whole register are asked of.
+
+What is in them is computed elsewhere, by pure functions. What has been touched since they were
+computed is told by the newest rows of the records, so that nothing has to be remembered while
+recording: a question concludes those agreements from their statements.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.record import heads, rows
+from onrecord.record.store import now
+
+Mark = tuple[int, int, int, int, int]
+OPEN = date.max.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOutlook:
+    """The outlook of one agreement for days of knowledge from `known_from` up to but not on
+    `known_until`; `first_known` is the day on which it was first reported at all, `begins` the
+    first day for which `courses` (JSON) tell the status. The other fields are the columns of
+    their tables after `known_until`; days are ISO 8601."""
+
+    agreement: str
+    known_from: str
+    known_until: str
+    first_known: str
+    begins: str
+    courses: str
+    deadlines: tuple[tuple[str, ...], ...] = ()
+    plans: tuple[tuple[str, ...], ...] = ()
+    turns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The outlooks of an agreement that may have changed between two days: JSON of its courses
+    as known before (null: not kept) and after. `was_known`: whether it had been reported before."""
+
+    agreement: str
+    was_known: bool
+    before: str | None
+    after: str
+    after_begins: date
+
+
+def newest(connection: sqlite3.Connection) -> Mark:
+    """The newest rows of the records that conclusions rest on."""
+    row = connection.execute(
+        "SELECT "
+        + ", ".join(
+            f"(SELECT coalesce(max(seq), 0) FROM {table})"
+            for table in (
+                "memberships",
+                "forwardings",
+                "statement_origins",
+                "extractions",
+                "document_metadata",
+            )
+        )
+    ).fetchone()
+    return (row[0], row[1], row[2], row[3], row[4])
+
+
+def touched(connection: sqlite3.Connection) -> frozenset[str]:
+    """Ids of the agreements (forwarded ones too) that were touched since outlooks were kept."""
+    marked = connection.execute(
+        "SELECT membership, forwarding, statement_origin, extraction, metadata "
+        "FROM outlook_marks ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    mark: Mark = tuple(marked) if marked else (0, 0, 0, 0, 0)
+    if mark == newest(connection):
+        return frozenset()
+    found = connection.execute(
+        "WITH moved (member) AS ("
+        "SELECT report_agreement FROM memberships WHERE seq > ? "
+        "UNION SELECT s.report_agreement FROM statement_origins o "
+        "JOIN statements s ON s.id = o.statement WHERE o.seq > ? "
+        "UNION SELECT a.id FROM extractions n JOIN extractions e ON e.document = n.document "
+        "JOIN report_agreements a ON a.extraction = e.id WHERE n.seq > ? "
+        "UNION SELECT a.id FROM document_metadata n JOIN extractions e "
+        "ON e.document = n.document "
+        "JOIN report_agreements a ON a.extraction = e.id WHERE n.seq > ?) "
+        "SELECT m.agreement FROM moved JOIN memberships m ON m.report_agreement = moved.member "
+        "UNION SELECT from_agreement FROM forwardings WHERE seq > ? "
+        "UNION SELECT to_agreement FROM forwardings "
+        "WHERE seq > ? AND to_agreement IS NOT NULL",
+        (mark[0], mark[2], mark[3], mark[4], mark[1], mark[1]),
+    )
+    ids = {row[0] for row in found}
+    return frozenset(ids | {heads.head_of(connection, i) for i in ids})
+
+
+def keep(
+    connection: sqlite3.Connection, agreements: Sequence[str], kept: Iterable[KeptOutlook]
+) -> None:
+    """Replace all outlooks of these agreements, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for table in ("outlooks", "outlook_deadlines", "outlook_plans", "outlook_turns"):
+            connection.executemany(
+                f"DELETE FROM {table} WHERE agreement = ?", [(a,) for a in agreements]
+            )
+        for item in kept:
+            span = (item.agreement, item.known_from, item.known_until)
+            connection.execute(
+                "INSERT INTO outlooks VALUES (?, ?, ?, ?, ?, ?)",
+                (*span, item.first_known, item.begins, item.courses),
+            )
+            connection.executemany(
+                "INSERT INTO outlook_deadlines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*span, *deadline) for deadline in item.deadlines],
+            )
+            connection.executemany(
+                "INSERT INTO outlook_plans VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*span, *plan) for plan in item.plans],
+            )
+            connection.executemany(
+                "INSERT INTO outlook_turns VALUES (?, ?, ?, ?)",
+                [(day, *span) for day in item.turns],
+            )
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def mark(connection: sqlite3.Connection, reached: Mark) -> None:
+    """Note that outlooks are kept of all that these newest rows tell."""
+    connection.execute(
+        "INSERT INTO outlook_marks (membership, forwarding, statement_origin, extraction, "
+        "metadata, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (*reached, now()),
+    )
+
+
+_COVERS = "o.known_from <= :known AND o.known_until > :known"
+
+
+def not_kept(connection: sqlite3.Connection, known: date) -> frozenset[str]:
+    """Agreements that were reported by a day of knowledge for which no outlook is kept."""
+    return frozenset(
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT n.agreement FROM outlooks n WHERE n.known_from > :known "
+            "AND n.first_known <= :known AND NOT EXISTS "
+            f"(SELECT 1 FROM outlooks o WHERE o.agreement = n.agreement AND {_COVERS})",
+            {"known": known.isoformat()},
+        )
+    )
+
+
+def deadlines(connection: sqlite3.Connection, on: date, known: date) -> list[tuple[str, ...]]:
+    """Agreement, `asked_from`, `asked_until` and the deadline's columns, of what lies ahead."""
+    return [
+        tuple(row)
+        for row in connection.execute(
+            "SELECT o.agreement, o.asked_from, o.asked_until, o.due_date, o.what, o.kind, "
+            "o.statements, o.docs FROM outlook_deadlines o "
+            f"WHERE o.asked_until >= :on AND o.asked_from <= :on AND {_COVERS}",
+            {"on": on.isoformat(), "known": known.isoformat()},
+        )
+    ]
+
+
+def plans(connection: sqlite3.Connection, on: date, known: date) -> list[tuple[str, ...]]:
+    """Agreement and the plan's columns from `planned_date` on, of what is overdue."""
+    return [
+        tuple(row)
+        for row in connection.execute(
+            "SELECT o.agreement, o.planned_date, o.what, o.event, o.statements, o.docs "
+            f"FROM outlook_plans o WHERE o.latest < :on AND {_COVERS}",
+            {"on": on.isoformat(), "known": known.isoformat()},
+        )
+    ]
+
+
+def turned(connection: sqlite3.Connection, since: date, until: date) -> list[Turned]:
+    """The agreements that were reported, or whose answer moved by itself, after `since` and by
+    `until`; of those whose outlook as known on `until` is kept."""
+    days = {"since": since.isoformat(), "until": until.isoformat()}
+    reported = connection.execute(
+        "SELECT a.agreement, a.first_known <= :since, b.courses, a.courses, a.begins "
+        "FROM outlooks a LEFT JOIN outlooks b ON b.agreement = a.agreement "
+        "AND b.known_from <= :since AND b.known_until > :since "
+        "WHERE a.known_from > :since AND a.known_from <= :until AND a.known_until > :until",
+        days,
+    ).fetchall()
+    moved = connection.execute(
+        "SELECT DISTINCT o.agreement, 1, o.courses, o.courses, o.begins FROM outlook_turns t "
+        "JOIN outlooks o ON o.agreement = t.agreement AND o.known_from = t.known_from "
+        "WHERE t.day > :since AND t.day <= :until "
+        "AND t.known_from <= :since AND t.known_until > :until",
+        days,
+    ).fetchall()
+    return [
+        Turned(row[0], bool(row[1]), row[2], row[3], date.fromisoformat(row[4]))
+        for row in (*reported, *moved)
+    ]
+
+
+def states(connection: sqlite3.Connection, known: date) -> dict[str, tuple[str, str]]:
+    """`begins` and courses (JSON) by agreement, of all outlooks for a day of knowledge."""
+    return {
+        row[0]: (row[1], row[2])
+        for row in connection.execute(
+            f"SELECT o.agreement, o.begins, o.courses FROM outlooks o WHERE {_COVERS}",
+            {"known": known.isoformat()},
+        )
+    }
+
+
+def newest_published(connection: sqlite3.Connection) -> date | None:
+    """The newest day of publication on record."""
+    return rows.day_of(
+        connection.execute("SELECT max(published) FROM document_metadata").fetchone()[0]
+    )
