@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from onrecord.data import load
 from onrecord.model import Event, Kind, OnrecordError
+from onrecord.parse.dates_grammar import months, number_of, weekdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +140,22 @@ def adverbs() -> dict[str, frozenset[str]]:
         for word in entry["words"]:
             found.setdefault(word, set()).add(entry["effect"])
     return {word: frozenset(effects) for word, effects in found.items()}
+
+
+_BEFORE_TIME = frozenset(["the", "last", "next", "this", "another", "coming"])
+
+
+def tells_time(preposition: str, following: Sequence[str]) -> bool:
+    """Whether a phrase says when or how long, not about what: "on Monday", "for five years".
+
+    `preposition` in lower case; `following` the words after it as printed, five are enough.
+    """
+    words = [word for word in following if word.lower() not in _BEFORE_TIME]
+    if preposition not in ("on", "for", "over") or not words:
+        return False
+    second = words[1] if len(words) > 1 else ""
+    numbered = number_of(words[0]) is not None
+    if preposition == "on":
+        return words[0] in weekdays() or words[0] in months() or (numbered and second in months())
+    units = load("lang/en/dates.toml")["units"]
+    return numbered and second.lower().removesuffix("s") in units

@@ -365,6 +365,9 @@ def _phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
                 last = following.i
                 continue
             break
+        after = doc[last + 2 : min(sentence.last, last + 7)]
+        if lexicon.tells_time(following.lower_, [token.text for token in after]):
+            break
         end = _prepositional_end(following, sentence)
         if end <= last:
             break
