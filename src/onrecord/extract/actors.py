@@ -367,10 +367,23 @@ def _with_whom(scene: Scene, offset: int, cue: Token) -> tuple[str, ...]:
 
 
 def _nearest(scene: Scene, candidate: Candidate, offset: int, cue: Token) -> tuple[str, ...]:
-    """The party mention nearest before the cue in its sentence, else nearest after it."""
+    """The party nearest before the cue in its sentence, else nearest after it.
+
+    Whom an agreement is *with* does not act by that: parties behind a mention's head are left out.
+    """
     sentence = scene.reading.sentences[candidate.sentence]
+    doc = cue.doc
+    partners = [
+        Span(offset + doc[m.head].idx, m.span.end)
+        for m in scene.mentions
+        if m.sentence == sentence.index and m.span.end > offset + doc[m.head].idx
+    ]
     at = offset + cue.idx
-    found = [p for p in scene.parties_in(sentence.span) if not p.place]
+    found = [
+        p
+        for p in scene.parties_in(sentence.span)
+        if not p.place and not any(partner.covers(p.span) for partner in partners)
+    ]
     before = [p for p in found if p.span.end <= at]
     if before:
         return (before[-1].code,)
@@ -390,6 +403,10 @@ def _accused(
     subject = _agent(cue)
     codes = _codes(scene, offset, subject) if subject is not None else ()
     codes = tuple(c for c in codes if c not in accuser) or codes
+    if subject is not None and subject.lower_ in ("its", "their", "it", "they"):
+        window = Span(offset + cue.sent.start_char, offset + subject.idx)
+        spoken = [p.code for p in scene.parties_in(window) if not p.place]
+        codes = tuple(c for c in spoken[-1:] if c not in accuser) or codes
     if codes and not set(codes) <= accuser:
         return codes
     sentence_parties = _distinct(

@@ -71,6 +71,8 @@ def time_of(
             and doc[last.i + 1].text in (":", "–", "—")
         ):
             score += 4.0
+        if expression.relation == "lag":
+            score += 1.5 if cue.i > last.i else -4.0
         if expression.relation == "until" and candidate.event not in _UNTIL:
             score -= 3.0
         if candidate.event is Event.ALLEGE_BREACH and doc[first.i - 1].lower_ == "on":
