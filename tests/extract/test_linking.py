@@ -1,0 +1,80 @@
+"""Mentions of one agreement are linked; what cannot be the same is kept apart."""
+
+from __future__ import annotations
+
+from reading_texts import extracted, scene, threads
+
+
+def test_an_acronym_in_brackets_names_the_same_agreement_as_its_title() -> None:
+    text = (
+        "Peru and Chile signed the Arica Water Treaty (AWT) in 2019. The AWT shares out two rivers."
+    )
+    assert threads(text) == [["the Arica Water Treaty (AWT)", "The AWT"]]
+    (agreement,) = extracted(text).agreements
+    assert agreement.names == ("the Arica Water Treaty (AWT)", "The AWT")
+
+
+def test_an_acronym_after_or_is_the_agreement_before_it() -> None:
+    (only,) = threads(
+        "Peru and Chile signed a Boundary Waters Agreement, or BWA, in 2019. The BWA runs on."
+    )
+    assert only[-2:] == ["BWA", "The BWA"]
+
+
+def test_a_title_set_beside_a_bare_mention_names_it() -> None:
+    text = "Norway terminated the pact, the Treaty of Bodo, on Monday."
+    assert threads(text) == [["the pact", "the Treaty of Bodo"]]
+
+
+def test_a_new_agreement_is_not_the_existing_one() -> None:
+    assert threads(
+        "Norway and Iceland will keep the existing fisheries agreement until a new fisheries "
+        "agreement is signed."
+    ) == [["the existing fisheries agreement"], ["a new fisheries agreement"]]
+
+
+def test_other_years_are_other_agreements() -> None:
+    assert threads(
+        "Kenya and Uganda signed the 1999 transit agreement. The 2014 transit agreement is wider."
+    ) == [["the 1999 transit agreement"], ["The 2014 transit agreement"]]
+
+
+def test_a_bare_mention_goes_to_the_agreement_of_its_own_noun() -> None:
+    assert threads(
+        "Kenya signed a grain pact with Uganda in March. The pact runs for five years. "
+        "Kenya also signed a rail agreement with Tanzania. The rail agreement expires in 2030."
+    ) == [
+        ["a grain pact with Uganda", "The pact"],
+        ["a rail agreement with Tanzania", "The rail agreement"],
+    ]
+
+
+def test_a_day_or_a_duration_after_a_name_is_no_part_of_it() -> None:
+    for when in ("on Monday", "on 3 June 2024", "on June 3", "for another ten years"):
+        assert threads(f"Norway signed the herring treaty with Iceland {when}.") == [
+            ["the herring treaty with Iceland"]
+        ], when
+    (subject,) = threads("Norway signed a treaty on whales with Iceland.")
+    assert subject == ["a treaty on whales with Iceland"]
+
+
+def test_a_company_deal_is_no_agreement() -> None:
+    assert extracted("The firm signed a takeover deal with its rival.").statements == ()
+
+
+def test_parties_and_openness_come_from_what_is_said_of_the_agreement() -> None:
+    (agreement,) = extracted(
+        "Norway and Iceland signed a secret understanding on radar in 2011."
+    ).agreements
+    assert set(agreement.parties) == {"NOR", "ISL"}
+    assert agreement.openness == "secret"
+    assert agreement.kind == "understanding"
+    assert agreement.scope == "radar"
+
+
+def test_every_thread_keeps_its_mentions_in_order_and_owns_them() -> None:
+    seen = scene("Chad and Niger signed a truce. The truce failed. The truce was renewed.")
+    for number, thread in enumerate(seen.threads):
+        assert [m.span for m in thread.mentions] == sorted(m.span for m in thread.mentions)
+        assert thread.number == number
+    assert all(owner is not None for owner in seen.owner)
