@@ -39,7 +39,7 @@ from onrecord.read.credits import credits
 
 REAL_SETS = frozenset(["tribune", "chips", "rubber", "coffee", "misc-dev"])
 REAL_WEIGHT = 2.0
-ACCEPT_DUE = 0.4
+ACCEPT_DUE = 0.25
 OUT = Path(__file__).parents[1] / "src/onrecord/data/models/judge.json"
 WORD = re.compile(r"[a-z0-9]+")
 COMMON = frozenset(
