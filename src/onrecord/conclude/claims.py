@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from onrecord.conclude.answers import Origins
 from onrecord.model import Event, Modality, PartialDate, Recorded, SourceKind, Stance, Statement
@@ -119,7 +120,11 @@ class Claim:
 
 def affiliations(statement: Statement) -> frozenset[str]:
     """The parties that the source speaks for (several are written with commas)."""
-    text = statement.source.affiliation or ""
+    return _listed(statement.source.affiliation or "")
+
+
+@lru_cache(maxsize=4096)
+def _listed(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
@@ -130,11 +135,12 @@ def standing_of(statement: Statement, parties: Iterable[str]) -> tuple[int, int]
     if kind is SourceKind.OUTLET:
         return (REPORT, 0)
     speaks_for = affiliations(statement)
-    if speaks_for & frozenset(statement.actors) or (
-        not statement.actors and speaks_for & frozenset(parties)
-    ):
+    if not speaks_for:
+        return (BYSTANDER, formal)
+    of_party = not speaks_for.isdisjoint(parties)
+    if not speaks_for.isdisjoint(statement.actors) or (not statement.actors and of_party):
         return (OWN, formal)
-    if speaks_for & frozenset(parties):
+    if of_party:
         return (OTHER_PARTY, formal)
     return (BYSTANDER, formal)
 
@@ -151,27 +157,33 @@ def read_claims(recorded: Sequence[Recorded], parties: Sequence[str] = ()) -> li
     it is read as planned for that day.
     """
     groups: dict[tuple[object, ...], list[tuple[Key, Recorded]]] = {}
+    acting: dict[tuple[str, ...], frozenset[str]] = {}
     for item in recorded:
         s = item.statement
-        groups.setdefault(
-            (
-                item.origin,
-                s.event,
-                s.modality,
-                str(s.event_date or ""),
-                s.term,
-                frozenset(s.actors),
-                s.source.kind,
-                s.source.text,
-                s.source.affiliation,
-                s.source.stance,
-                s.scope,
-            ),
-            [],
-        ).append(((item.published or date.max, item.doc, s.id), item))
+        source = s.source
+        actors = acting.get(s.actors)
+        if actors is None:
+            actors = acting[s.actors] = frozenset(s.actors)
+        content = (
+            item.origin,
+            s.event,
+            s.modality,
+            s.event_date.text if s.event_date else "",
+            s.term,
+            actors,
+            source.kind,
+            source.text,
+            source.affiliation,
+            source.stance,
+            s.scope,
+        )
+        member = ((item.published or date.max, item.doc, s.id), item)
+        groups.setdefault(content, []).append(member)
     claims = []
+    among = frozenset(parties)
     for members in groups.values():
-        members.sort(key=lambda member: member[0])
+        if len(members) > 1:
+            members.sort(key=lambda member: member[0])
         (published, _, _), first = members[0]
         s = first.statement
         stated, modality = s.event_date, s.modality
@@ -193,8 +205,8 @@ def read_claims(recorded: Sequence[Recorded], parties: Sequence[str] = ()) -> li
                 stated,
                 earliest,
                 latest,
-                frozenset(s.actors),
-                standing_of(s, parties),
+                acting[s.actors],
+                standing_of(s, among),
             )
         )
     claims.sort(key=lambda c: c.key)
@@ -204,10 +216,11 @@ def read_claims(recorded: Sequence[Recorded], parties: Sequence[str] = ()) -> li
 def counts(claim: Claim) -> bool:
     """Whether the claim counts at all: who declines to say or doubts counts neither way, and a
     reading of a text that is more likely wrong than right moves nothing."""
-    statement = claim.statement
+    statement = claim.first.statement
     if statement.certainty < LIKELY:
         return False
-    return statement.source.stance not in (Stance.DECLINES, Stance.DOUBTS)
+    stance = statement.source.stance
+    return stance is not Stance.DECLINES and stance is not Stance.DOUBTS
 
 
 def ids_of(claims: Iterable[Claim]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import lru_cache
 
 from onrecord.model import content_id
 from onrecord.resolve.rulings import Ruling, RulingKind
@@ -51,6 +52,7 @@ def rulings(connection: sqlite3.Connection) -> tuple[Ruling, ...]:
     )
 
 
+@lru_cache(maxsize=65_536)
 def own_origin(doc: str) -> str:
     """The origin of what a report is the first to say: as `resolve` names it."""
     return content_id("o", doc)

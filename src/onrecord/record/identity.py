@@ -17,10 +17,17 @@ from onrecord.record import rows
 from onrecord.record.heads import head_of, ids_of, rulings
 from onrecord.record.names import fold
 from onrecord.record.store import now
-from onrecord.resolve.identity import Member, agreement_id, keys, partition, place_report
+from onrecord.resolve.identity import Member, agreement_id, keys, partition, place_report, shortlist
 from onrecord.resolve.members import members as members_of
 
 _CACHE_SIZE = 20_000
+_A_KEY = 400  # rows that are looked at of one key: what more share tells little apart
+_HELD = (
+    "SELECT k.report_agreement FROM identity_keys k "
+    "JOIN report_agreements a ON a.id = k.report_agreement WHERE k.key = ? AND NOT EXISTS "
+    "(SELECT 1 FROM supersessions x WHERE x.extraction = a.extraction) "
+    "ORDER BY k.report_agreement LIMIT ?"
+)
 _cache: dict[str, dict[str, Member]] = {}
 
 Home = tuple[str, Member]
@@ -41,7 +48,7 @@ def place(
     if not found:
         return
     _remember(extraction_id, found)
-    near = _near(connection, {key for m in found for key in keys(m)})
+    near = _near(connection, found)
     homes = _homes(connection, near)
     ruled = rulings(connection)
     placements = place_report(found, homes, ruled, _forwards(connection) if ruled else {})
@@ -94,8 +101,7 @@ def _go_over(connection: sqlite3.Connection, late: set[str]) -> set[str]:
     ruled = rulings(connection)
     while True:
         loaded = _load(connection, reach)
-        asked = {key for member in loaded.values() for key in keys(member)}
-        around = _load(connection, reach | _near(connection, asked))
+        around = _load(connection, reach | _near(connection, loaded.values()))
         known = _known(connection, around)
         groups = {head_of(connection, home) for home in known.values()}
         around |= _load(connection, _inside(connection, groups))
@@ -155,18 +161,17 @@ def _named(connection: sqlite3.Connection, extraction: str) -> list[tuple[str, f
     return [(home, frozenset(names)) for home, names in found.values()]
 
 
-def _near(connection: sqlite3.Connection, asked: Iterable[str]) -> set[str]:
-    """Rows of shown report agreements that share a blocking key."""
-    return {
-        member
-        for (member,) in connection.execute(
-            "SELECT DISTINCT k.report_agreement FROM identity_keys k "
-            "JOIN report_agreements a ON a.id = k.report_agreement "
-            "WHERE k.key IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
-            "(SELECT 1 FROM supersessions x WHERE x.extraction = a.extraction)",
-            (rows.compact(sorted(asked)),),
-        )
-    }
+def _near(connection: sqlite3.Connection, members: Iterable[Member]) -> set[str]:
+    """Rows of shown report agreements worth comparing with any of these members: those that
+    share the rarest keys. Of a key, the rows with the lowest ids are looked at: always the same."""
+    near: set[str] = set()
+    held: dict[str, list[str]] = {}
+    for member in members:
+        asked = keys(member)
+        for key in asked - held.keys():
+            held[key] = [row[0] for row in connection.execute(_HELD, (key, _A_KEY))]
+        near.update(shortlist({key: held[key] for key in asked if held[key]}))
+    return near
 
 
 def _homes(connection: sqlite3.Connection, near: set[str]) -> list[Home]:

@@ -102,7 +102,7 @@ def recorded(connection: sqlite3.Connection, agreement: str) -> tuple[Recorded, 
     found = connection.execute(
         f"{_STATEMENTS} WHERE s.report_agreement IN {_LISTED}",
         (rows.compact(chosen),),
-    )
+    ).fetchall()
     return tuple(sorted((_recorded(row, head) for row in found), key=_chronological))
 
 

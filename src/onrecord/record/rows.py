@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from onrecord.model import (
@@ -29,6 +30,9 @@ from onrecord.model import (
 )
 
 Row = sqlite3.Row
+_HELD = 20_000
+_EVENTS = {str(event): event for event in Event}
+_MODALITIES = {str(modality): modality for modality in Modality}
 
 STATEMENT_COLUMNS = (
     "id",
@@ -67,6 +71,7 @@ def text_of(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+@lru_cache(maxsize=_HELD)
 def partial(value: str | None) -> PartialDate | None:
     """The inverse of `text_of` for partial dates."""
     return PartialDate(value) if value else None
@@ -92,19 +97,45 @@ def source_row(source: Source) -> tuple[str | None, ...]:
 
 def source_of(row: Row) -> Source:
     """The inverse of `source_row`."""
-    return Source(
-        kind=SourceKind(row["source_kind"]),
-        text=row["source_text"],
-        cue=row["source_cue"],
-        affiliation=row["source_affiliation"],
-        stance=Stance(row["source_stance"]),
-        chain=tuple(
-            Relay(SourceKind(kind), text, cue)
-            for kind, text, cue in json.loads(row["source_chain"])
-        ),
-        resolved=row["source_resolved"],
-        reason=row["source_reason"],
+    return _source(
+        row["source_kind"],
+        row["source_text"],
+        row["source_cue"],
+        row["source_affiliation"],
+        row["source_stance"],
+        row["source_chain"],
+        row["source_resolved"],
+        row["source_reason"],
     )
+
+
+# The same few sources, actors and dates come with many statements: they are made once.
+@lru_cache(maxsize=_HELD)
+def _source(
+    kind: str,
+    text: str | None,
+    cue: str | None,
+    affiliation: str | None,
+    stance: str,
+    chain: str,
+    resolved: str | None,
+    reason: str | None,
+) -> Source:
+    return Source(
+        kind=SourceKind(kind),
+        text=text,
+        cue=cue,
+        affiliation=affiliation,
+        stance=Stance(stance),
+        chain=tuple(Relay(SourceKind(k), t, c) for k, t, c in json.loads(chain)),
+        resolved=resolved,
+        reason=reason,
+    )
+
+
+@lru_cache(maxsize=_HELD)
+def _texts(listed: str) -> tuple[str, ...]:
+    return tuple(json.loads(listed))
 
 
 def statement_row(statement: Statement) -> tuple[Any, ...]:
@@ -135,15 +166,15 @@ def statement_of(row: Row) -> Statement:
     return Statement(
         document=row["document"],
         agreement=row["local"],
-        event=Event(row["event"]),
-        modality=Modality(row["modality"]),
+        event=_EVENTS[row["event"]],
+        modality=_MODALITIES[row["modality"]],
         evidence=Span(row["evidence_start"], row["evidence_end"]),
         evidence_text=row["evidence_text"],
         source=source_of(row),
         event_date=partial(row["event_date"]),
         derivation=row["derivation"],
         term=row["term"],
-        actors=tuple(json.loads(row["actors"])),
+        actors=_texts(row["actors"]),
         scope=row["scope"],
         procedure=row["procedure"],
         trigger=_span(row["trigger_start"], row["trigger_end"]),
@@ -198,6 +229,7 @@ def metadata_row(document: Document) -> tuple[Any, ...]:
     )
 
 
+@lru_cache(maxsize=_HELD)
 def day_of(value: str | None) -> date | None:
     """A publication day from its column."""
     return date.fromisoformat(value) if value else None
