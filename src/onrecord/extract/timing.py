@@ -141,8 +141,10 @@ def _attachment(doc: Doc, cue: Token, first: Token, last: Token, candidate: Cand
     if governor.i == cue.i:
         score += 3.0 - 0.3 * steps
     elif cue.i in {a.i for a in governor.ancestors}:
-        inside_other = _is_event(governor) and governor.i != cue.i
-        score += 0.2 if inside_other else 1.2
+        if governor.pos_ in ("VERB", "AUX") and governor.i != cue.i and _is_event(governor):
+            score -= 1.5  # another event's own clause below this one
+        else:
+            score += 0.2 if _is_event(governor) else 1.2
     elif governor.i in {a.i for a in cue.ancestors}:
         between = _clauses_between(cue, governor)
         if is_saying(governor):
