@@ -52,14 +52,16 @@ check: $(READY)  ## Check format, style, types and the order of the stages
 	@echo "==> Stages import earlier stages only (import-linter)"
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-quality: $(READY)  ## Score extraction and answers on annotated reports (GOLD=folder)
+quality: $(READY)  ## Score extraction and answers, hold them to their floors (GOLD=folder)
+	@echo "==> Extraction against annotated reports and the challenge suite"
+	@$(BIN)/python benchmarks/quality.py "$(GOLD)"
 	@if [ -d "$(GOLD)" ]; then \
-		echo "==> Extraction against the annotated reports in $(GOLD)"; \
+		echo "==> Set by set, the reports in $(GOLD)"; \
 		$(BIN)/onrecord evaluate "$(GOLD)"; \
 		echo "==> Status questions, from the annotations and from what is extracted"; \
 		$(BIN)/onrecord evaluate "$(GOLD)" --status; \
 	else \
-		echo "quality: no annotated reports at $(GOLD); name their folder: make quality GOLD=folder"; \
+		echo "no annotated reports at $(GOLD); name their folder: make quality GOLD=folder"; \
 	fi
 
 bench: $(READY)  ## Measure speed and quality, with peers beside (benchmarks/)

@@ -1,13 +1,13 @@
 """How long does extraction take beside the same spaCy pipeline that parses the whole texts?
 
-    python benchmarks/extract_speed.py [GOLD ...] [--rounds 5] [--profile N]
+    python benchmarks/extract_speed.py [GOLD ...] [--rounds 5] [--profile N] [--check]
 
 The reports that matter: the golden reports, the examples, and annotated reports in the GOLD
 folders (and their `modern` folder). In one run, round by round in turn: the whole spaCy pipeline
 with all its components over the cleaned texts (in batches, its fastest way), and `extract` of the
-same documents one by one. Prints the median of the rounds' ratios (the bar is 0.5) and exits 1
-where it is above. `--profile N` lists the N functions of Onrecord that take most time of their
-own in one more round.
+same documents one by one. Prints the median of the rounds' ratios beside the bar, 0.5; with
+`--check` a ratio above it is exit status 1. `--profile N` lists the N functions that take most
+time of their own in one more round.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ def main() -> int:
     parser.add_argument("gold", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--profile", type=int, default=0, metavar="N")
+    parser.add_argument("--check", action="store_true")
     given = parser.parse_args()
     held = documents(given.gold)
     texts = [document.text for document in held]
@@ -100,7 +101,7 @@ def main() -> int:
     print(f"ratio {ratio:.2f} (median of {given.rounds} rounds; bar {BAR})")
     if given.profile:
         profile(read_out, given.profile)
-    return 0 if ratio <= BAR else 1
+    return 1 if given.check and ratio > BAR else 0
 
 
 if __name__ == "__main__":
