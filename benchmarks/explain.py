@@ -35,9 +35,7 @@ def main() -> int:
         names = ", ".join(repr(m.text) for m in thread.mentions[:6])
         print(f"agreement {thread.number}: {names}")
     shown = -1
-    for item in rules.judge_all(scene, judge):
-        if item.probability < args.least:
-            continue
+    for item in rules.judge_all(scene, judge, args.least):
         candidate = item.candidate
         sentence = scene.reading.sentences[candidate.sentence]
         if sentence.index != shown:

@@ -553,8 +553,7 @@ def _surroundings(
     f[f"stance={source.stance}"] = 1.0
     f[f"voice={'outlet' if source.kind is SourceKind.OUTLET else 'other'}|{event}"] = 1.0
     _, context, _ = lexicon.not_agreement()
-    paragraph = scene.reading.paragraphs[sentence.paragraph].doc
-    if any(t.lower_ in context for t in paragraph):
+    if not context.isdisjoint(scene.reading.paragraphs[sentence.paragraph].words):
         f["context_suspect"] = 1.0
         f[f"context_suspect|parties={min(len(codes), 2)}"] = 1.0
     suspects = sum(1 for m in scene.mentions if m.suspect)

@@ -45,11 +45,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A parsed paragraph at `offset` in the document's text."""
+    """A parsed paragraph at `offset` in the document's text, its tokens and lower-case words."""
 
     offset: int
     doc: Doc
     headline: bool
+    tokens: list[Token]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,7 @@ class Reading:
 
     def tokens(self, sentence: Sentence) -> list[Token]:
         """The tokens of a sentence."""
-        doc = self.paragraphs[sentence.paragraph].doc
-        return list(doc[sentence.first : sentence.last])
+        return self.paragraphs[sentence.paragraph].tokens[sentence.first : sentence.last]
 
     def span_of(self, paragraph: int, first: Token, last: Token) -> Span:
         """The document span from one token to another, both included."""
@@ -129,7 +130,9 @@ def read(document: Document, relevant: list[Span]) -> Reading:
     sentences: list[Sentence] = []
     for number, (span, doc) in enumerate(zip(starts, docs, strict=True)):
         headline = span.end <= headline_end
-        paragraphs.append(Paragraph(span.start, doc, headline))
+        tokens = list(doc)
+        words = frozenset(token.lower_ for token in tokens)
+        paragraphs.append(Paragraph(span.start, doc, headline, tokens, words))
         for first, last in _bounds(doc):
             while first < last and doc[first].is_space:
                 first += 1

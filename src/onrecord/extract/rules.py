@@ -44,8 +44,11 @@ class Judged:
     modality: Modality
 
 
-def judge_all(scene: Scene, judge: judging.Judge) -> Iterator[Judged]:
-    """Judge every candidate: one for each cue, about the agreement that fits best."""
+def judge_all(scene: Scene, judge: judging.Judge, least: float = _FAINT) -> Iterator[Judged]:
+    """Judge every candidate: one for each cue, about the agreement that fits best.
+
+    Those below `least` are passed over before agreement and modality are decided.
+    """
     held: dict[tuple[int, int, Event], list[Candidate]] = {}
     for candidate in propose(scene):
         key = (candidate.paragraph, candidate.token, candidate.event)
@@ -55,6 +58,8 @@ def judge_all(scene: Scene, judge: judging.Judge) -> Iterator[Judged]:
     second = context.features(scene, first)
     for choices, marks in zip(groups, second, strict=True):
         probability = judge.second.probability(marks)
+        if probability < least:
+            continue
         scored = [(judge.thread.probability(c.features), -n, c) for n, c in enumerate(choices)]
         fit, _, best = max(scored, key=lambda item: item[:2])
         yield Judged(best, probability, fit, put_how(scene, best, judge))
