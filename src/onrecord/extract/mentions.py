@@ -29,39 +29,12 @@ _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "such", "both", "said", "same"])
 _INDEFINITE = frozenset(["a", "an", "another", "any", "some", "one", "no", "each", "every"])
 _NEW = frozenset(
-    [
-        "new",
-        "fresh",
-        "successor",
-        "replacement",
-        "future",
-        "comprehensive",
-        "next",
-        "rival",
-        "separate",
-        "broader",
-        "similar",
-        "comparable",
-        "different",
-        "second",
-        "interim",
-        "draft",
-    ]
+    ["new", "fresh", "successor", "replacement", "future", "comprehensive", "next", "rival"]
+) | frozenset(
+    ["separate", "broader", "similar", "comparable", "different", "second", "interim", "draft"]
 )
-_OLD = frozenset(
-    [
-        "existing",
-        "current",
-        "old",
-        "previous",
-        "earlier",
-        "original",
-        "present",
-        "former",
-        "first",
-        "expiring",
-        "expired",
-    ]
+_OLD = frozenset(["existing", "current", "old", "previous", "earlier", "original"]) | frozenset(
+    ["present", "former", "first", "expiring", "expired"]
 )
 _LINKS = frozenset(
     [
