@@ -14,6 +14,12 @@ from onrecord.record.heads import head_of, own_origin, rulings
 from onrecord.record.store import now
 from onrecord.resolve.echoes import Echo, Report, Story, fingerprint, origins, stories
 
+# Reports that repeat each other share more than an outlet or two names, so such a key is passed
+# over once many reports hold it; of the others, so many reports are looked at.
+_BACKED_BY_OTHERS = ("outlet:", "names:", "on:", "between:")
+_COMMON_KEY = 60
+_A_KEY = 200
+
 
 def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> int:
     """Tell anew the stories around extractions after row `since` and around `moved` rows of
@@ -71,13 +77,14 @@ def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> 
 def _around(connection: sqlite3.Connection, fresh: set[str], keys: set[str]) -> set[str]:
     """The documents that may repeat fresh ones (whose keys these are), and all others of their
     stories."""
-    near = fresh | {
-        document
-        for (document,) in connection.execute(
-            "SELECT DISTINCT document FROM echo_keys WHERE key IN (SELECT value FROM json_each(?))",
-            (rows.compact(sorted(keys)),),
-        )
-    }
+    near = set(fresh)
+    for key in sorted(keys):
+        held = connection.execute(
+            "SELECT document FROM echo_keys WHERE key = ? ORDER BY document LIMIT ?",
+            (key, _A_KEY),
+        ).fetchall()
+        if len(held) <= _COMMON_KEY or not key.startswith(_BACKED_BY_OTHERS):
+            near |= {document for (document,) in held}
     newest = "seq = (SELECT max(seq) FROM echoes WHERE document = c.document)"
     return near | {
         document
