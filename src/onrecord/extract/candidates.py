@@ -517,8 +517,6 @@ def _surroundings(
     codes = {p.code for p in parties}
     f[f"parties_here={min(len(codes), 3)}"] = 1.0
     f[f"ev|parties_here={event}|{min(len(codes), 3)}"] = 1.0
-    everywhere = {p.code for p in scene.parties}
-    f[f"parties_all={min(len(everywhere), 6)}"] = 1.0
     owner = scene.threads[thread]
     if codes & owner.parties:
         f["party_of_thread"] = 1.0

@@ -28,8 +28,6 @@ def features(
     by_sentence: dict[int, list[int]] = {}
     for number, (candidate, _) in enumerate(held):
         by_sentence.setdefault(candidate.sentence, []).append(number)
-    top = sorted((p for _, p in held), reverse=True)[:8]
-    tone = sum(top) / len(top) if top else 0.0
     out: list[tuple[tuple[str, float], ...]] = []
     for number, (candidate, probability) in enumerate(held):
         doc = scene.reading.paragraphs[candidate.paragraph].doc
@@ -83,7 +81,6 @@ def features(
             f"earlier={_step(earlier)}": 1.0,
             f"earlier|step={_step(earlier)}|{step}": 1.0,
             f"later={_step(later)}": 1.0,
-            "tone": 4.0 * tone,
             f"ev={event}": 1.0,
             f"ev|better={event}|{min(better, 2)}": 1.0,
             f"ev|odds={event}": odds / 2.0,

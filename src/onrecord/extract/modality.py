@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.extract import lexicon
 from onrecord.extract.candidates import Candidate
 from onrecord.extract.scene import Scene
 from onrecord.model import Document, Span, Stance
@@ -127,6 +128,33 @@ def _when(document: Document, when: TimeExpression | None) -> str:
     if past is not None and past.latest <= document.published:
         return "past?" if not when.absolute else "past"
     return "open"
+
+
+_NEGATIVE = frozenset(
+    ["not", "n't", "n’t", "no", "never", "nor", "neither", "without", "nothing", "none", "nobody",
+     "untrue", "false", "unfounded", "yet", "nowhere", "hardly", "barely", "cannot", "instead",
+     "rather", "short", "far", "unless", "contrary", "rumour", "rumours", "rumor", "rumors"]
+)  # fmt: skip
+
+
+def is_negative(scene: Scene, candidate: Candidate) -> bool:
+    """Whether anything in the sentence could deny the event: a negation, a failure, a denial."""
+    marks = candidate.clause.operators
+    if candidate.cue.negative or candidate.clause.negated or "question" in marks:
+        return True
+    if any(m in marks for m in ("gov:fail", "gov:deny", "gov:doubt", "up:neg", "up:subj:no")):
+        return True
+    sentence = scene.reading.sentences[candidate.sentence]
+    effects = lexicon.operators()
+    for token in scene.reading.tokens(sentence):
+        if token.lower_ in _NEGATIVE:
+            return True
+        if not _DENYING.isdisjoint(effects.get(token.lemma_.lower(), ())):
+            return True
+    return False
+
+
+_DENYING = frozenset(["fail", "deny", "doubt"])
 
 
 def trigger_span(scene: Scene, candidate: Candidate) -> Span:

@@ -71,7 +71,10 @@ def put_how(scene: Scene, candidate: Candidate, judge: judging.Judge) -> Modalit
     trigger = put.trigger_span(scene, candidate)
     stance = scene.source_of(candidate.paragraph, trigger).stance
     marks = tuple(put.features(scene, candidate, when, stance).items())
-    best = max(judge.modality, key=lambda m: (judge.modality[m].score(marks), str(m)))
+    open_to: list[Modality] = [m for m in judge.modality if m is not Modality.DENIED]
+    if stance is not Stance.ASSERTS or put.is_negative(scene, candidate):
+        open_to = list(judge.modality)
+    best = max(open_to, key=lambda m: (judge.modality[m].score(marks), str(m)))
     consented = {"nominal", "gov:plan"} <= candidate.clause.operators
     if best is Modality.ACTUAL and consented and "neg" not in candidate.clause.operators:
         return Modality.PLANNED  # codebook 8: to approve the signing is no signing yet
