@@ -71,7 +71,8 @@ bench: $(READY)  ## Measure speed and quality, with peers beside (benchmarks/)
 
 train: $(READY)  ## Fit the judge of the extractor anew on our annotated reports, and GOLD where it is
 	@$(BIN)/python benchmarks/train_judge.py training/reports tests/golden \
-		$(if $(wildcard $(GOLD)),$(GOLD) $(wildcard $(GOLD)/modern)) --write
+		$(if $(wildcard $(GOLD)),$(GOLD) $(wildcard $(GOLD)/modern)) \
+		--challenge tests/challenge --write
 
 docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the program
 	@mkdir -p build && rm -f build/demo.db build/demo.db-*

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import argparse
 import collections
+import hashlib
 import json
 import random
 import re
 import sys
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +41,7 @@ from onrecord.read.credits import credits
 
 REAL_SETS = frozenset(["tribune", "chips", "rubber", "coffee", "misc-dev"])
 REAL_WEIGHT = 2.0
+CHALLENGE_WEIGHT = 0.7
 ACCEPT_DUE = 0.25
 OUT = Path(__file__).parents[1] / "src/onrecord/data/models/judge.json"
 WORD = re.compile(r"[a-z0-9]+")
@@ -112,6 +115,49 @@ def load(folders: list[Path]) -> list[Report]:
             found.append(Report(gold, document, scene, list(propose(scene)), "", weight))
     grouped(found)
     return found
+
+
+def load_challenge(folder: Path) -> list[Report]:
+    """Half of the challenge suite as tiny reports: the pairs whose hash is even.
+
+    The other half is never trained on, so that its pass rate stays honest. Cases that allow
+    several readings are left out.
+    """
+    found = []
+    for path in sorted(folder.glob("*.toml")):
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            if case.get("allow") or not in_training_half(case):
+                continue
+            names = sorted({e["agreement"] for e in case["expect"] if e.get("agreement")})
+            ids = {name: f"A{n}" for n, name in enumerate(names, 1)}
+            gold = {
+                "doc": case["id"],
+                "set": "challenge",
+                "agreements": [{"id": i, "names": [n]} for n, i in ids.items()],
+                "statements": [
+                    {
+                        "event": e["event"],
+                        "modality": e.get("modality"),
+                        "agreement": ids.get(e.get("agreement", ""), "A1"),
+                        "text": case["text"],
+                    }
+                    for e in case["expect"]
+                ],
+                "due": [],
+            }
+            document = clean(
+                case["text"], name=case["id"], published=case["published"], whole_page=False
+            )
+            scene = rules.scene_of(document)
+            found.append(Report(gold, document, scene, list(propose(scene)), "", CHALLENGE_WEIGHT))
+    grouped(found)
+    return found
+
+
+def in_training_half(case: dict[str, Any]) -> bool:
+    """Whether a challenge case may be trained on, by the hash of its pair."""
+    name = case.get("pair") or case["id"]
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 == 0
 
 
 def grouped(reports: list[Report]) -> None:
@@ -204,6 +250,8 @@ def train(
     modality_models = {m: fit(mode_rows, [v == m for v in mode_y], 0.3, mode_w) for m in Modality}
     due_rows, due_y = [], []
     for report in reports:
+        if report.gold.get("set") == "challenge":
+            continue
         dates = {d.get("date") for d in report.gold.get("due") or ()}
         for candidate in propose_due(report.scene):
             due_rows.append(dict(candidate.features))
@@ -302,14 +350,17 @@ def main() -> int:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--accept", type=float, default=0.38)
+    parser.add_argument("--accept", type=float, default=0.41)
     parser.add_argument("--predictions", type=Path, help="write held-out predictions, JSON Lines")
     parser.add_argument(
         "--train-only", type=Path, nargs="*", default=[], help="folders never tested on"
     )
+    parser.add_argument("--challenge", type=Path, help="challenge suite; half of it is trained on")
     args = parser.parse_args()
     reports = load(args.folders)
     extra = load(args.train_only)
+    if args.challenge:
+        extra += load_challenge(args.challenge)
     marked = {r.gold["doc"]: labels(r) for r in [*reports, *extra]}
     fold = folds_of(reports, args.folds)
     points: list[tuple[float, bool]] = []
