@@ -65,26 +65,6 @@ _NEGATIVE = frozenset(
         "nor",
     ]
 )
-_CONDITIONS = frozenset(
-    [
-        "if",
-        "unless",
-        "once",
-        "until",
-        "when",
-        "whether",
-        "provided",
-        "before",
-        "after",
-        "as",
-        "because",
-        "while",
-        "since",
-        "though",
-        "although",
-        "lest",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +196,7 @@ def _beside(token: Token, marks: set[str], *, own: bool) -> None:
                 for inner in child.children
             ):
                 marks.add(f"{place}:no")
-        elif relation == "mark" or (relation == "advmod" and lower in _CONDITIONS):
+        elif relation == "mark" or (relation == "advmod" and lower in lexicon.conditions()):
             marks.add(f"mark:{lower}")
         elif relation == "advcl":
             for inner in child.children:

@@ -159,3 +159,11 @@ def tells_time(preposition: str, following: Sequence[str]) -> bool:
         return words[0] in weekdays() or words[0] in months() or (numbered and second in months())
     units = load("lang/en/dates.toml")["units"]
     return numbered and second.lower().removesuffix("s") in units
+
+
+@cache
+def conditions() -> frozenset[str]:
+    """Words that open a condition, in lower case."""
+    return frozenset(
+        word for entry in load("lang/en/operators.toml")["condition"] for word in entry["words"]
+    )

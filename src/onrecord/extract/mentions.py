@@ -37,23 +37,10 @@ _OLD = frozenset(["existing", "current", "old", "previous", "earlier", "original
     ["present", "former", "first", "expiring", "expired"]
 )
 _LINKS = frozenset(
-    [
-        "of",
-        "on",
-        "for",
-        "between",
-        "with",
-        "about",
-        "against",
-        "over",
-        "concerning",
-        "covering",
-        "regarding",
-        "governing",
-        "regulating",
-        "banning",
-        "among",
-    ]
+    (
+        "of on for between with about against over concerning covering regarding "
+        "governing regulating banning among"
+    ).split()
 )
 _NO_CONTENT = frozenset(
     [
@@ -252,47 +239,61 @@ def _phrase_start(head: Token, sentence: Sentence) -> int:
     """Leftwards over determiners, modifiers and possessives, as long as they lean on the phrase."""
     at = head.i
     doc = head.doc
-    while at > sentence.first:
+    while at > sentence.first and head.i - at <= 14:
         before = doc[at - 1]
-        if (
-            before.pos_ in ("DET", "ADJ", "NUM", "PROPN")
-            or before.dep_ in ("compound", "amod")
-            or (before.pos_ == "NOUN" and (before.dep_ in ("compound", "poss", "nmod", "npadvmod")))
-            or before.tag_ == "POS"
-            or before.text in ("-", "–", "&")
-            or before.tag_ == "HYPH"
-            or (before.tag_ in ("VBN", "VBG") and before.dep_ == "amod")
-            or before.tag_ == "PRP$"
-            or (before.pos_ == "NOUN" and doc[at].text in ("-", "–"))
-            or (
-                before.text == "and"
-                and doc[at].pos_ in ("PROPN", "ADJ")
-                and head.i - at <= 4
-                and (
-                    at - 2 >= sentence.first
-                    and doc[at - 2].pos_ in ("PROPN", "ADJ")
-                    and doc[at - 2].dep_ in ("compound", "amod", "nmod")
-                )
-            )
-            or (before.pos_ == "ADV" and doc[at].pos_ == "ADJ" and before.dep_ == "advmod")
-            or (before.text in ("“", '"', "‘", "'", "$", "£") and at < head.i)
-        ):
-            pass
-        else:
+        if _title_goes_on(before, at, sentence):
+            at -= 2
+            continue
+        if not _leans(before, at, head, sentence):
             break
+        at -= 1
         if before.pos_ == "DET" and before.tag_ != "PDT" and before.lower_ not in ("all", "both"):
-            at -= 1
             if at > sentence.first and doc[at - 1].lower_ in ("all", "both", "such"):
                 at -= 1
             break
-        at -= 1
-        if head.i - at > 14:
-            break
-    while (at < head.i and doc[at].text in ("-", "–", "&", "'", '"', "“", "‘")) or doc[
-        at
-    ].tag_ == "POS":
+    while doc[at].tag_ == "POS" or (at < head.i and doc[at].text in _OPENERS):
         at += 1
     return at
+
+
+_OPENERS = frozenset(["-", "–", "&", "'", '"', "“", "‘"])
+_QUOTES = frozenset(["“", '"', "‘", "'", "$", "£"])
+
+
+def _title_goes_on(before: Token, at: int, sentence: Sentence) -> bool:
+    """ "Status of" before "Forces Agreement": a title that runs on over "of"."""
+    doc = before.doc
+    if before.text != "of" or at - 2 < sentence.first:
+        return False
+    word = doc[at - 2]
+    return (
+        word.text[:1].isupper()
+        and word.pos_ in ("PROPN", "NOUN")
+        and (doc[at].pos_ == "PROPN" and doc[at].text[:1].isupper())
+    )
+
+
+def _leans(before: Token, at: int, head: Token, sentence: Sentence) -> bool:
+    """Whether a word before the phrase belongs to it."""
+    doc = head.doc
+    if before.pos_ in ("DET", "ADJ", "NUM", "PROPN") or before.tag_ in ("POS", "HYPH", "PRP$"):
+        return True
+    if before.dep_ in ("compound", "amod") or before.text in ("-", "–", "&"):
+        return True
+    if before.pos_ == "NOUN":
+        return before.dep_ in ("poss", "nmod", "npadvmod") or doc[at].text in ("-", "–")
+    if before.text == "and":
+        pair = ("PROPN", "ADJ")
+        return (
+            doc[at].pos_ in pair
+            and head.i - at <= 4
+            and at - 2 >= sentence.first
+            and doc[at - 2].pos_ in pair
+            and doc[at - 2].dep_ in ("compound", "amod", "nmod")
+        )
+    if before.pos_ == "ADV":
+        return doc[at].pos_ == "ADJ" and before.dep_ == "advmod"
+    return before.text in _QUOTES and at < head.i
 
 
 def _phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
