@@ -36,12 +36,10 @@ _NEW = frozenset(
 _OLD = frozenset(["existing", "current", "old", "previous", "earlier", "original"]) | frozenset(
     ["present", "former", "first", "expiring", "expired"]
 )
-_LINKS = frozenset(
-    (
-        "of on for between with about against over concerning covering regarding "
-        "governing regulating banning among"
-    ).split()
-)
+_LINKS = frozenset([
+    "of", "on", "for", "between", "with", "about", "against", "over", "concerning", "covering",
+    "regarding", "governing", "regulating", "banning", "among",
+])  # fmt: skip
 _NO_CONTENT = frozenset(
     [
         "agreement",
