@@ -107,7 +107,6 @@ _OPEN_TITLES = frozenset(
         "multilateral",
         "global",
         "regional",
-        "pacific",
     ]
 )
 

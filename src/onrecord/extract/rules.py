@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.extract import context
+from onrecord.extract import RULES, context
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
 from onrecord.extract.actors import actors_of, thread_parties
@@ -30,7 +30,6 @@ from onrecord.model import (
 )
 from onrecord.read.credits import credits
 
-NAME = "rules/1"
 _FAINT = 0.1
 
 
@@ -158,14 +157,14 @@ def finish(
 def extract(document: Document) -> Extraction:
     """All that the rules find in a document."""
     if not may_matter(document.text):
-        return Extraction(document=document.id, extractor=NAME, credits=credits(document))
+        return Extraction(document=document.id, extractor=RULES, credits=credits(document))
     scene = scene_of(document)
     judge = judging.load()
     found = distinct(scene, statements_of(scene, judge))
     statements, agreements = finish(scene, found)
     return Extraction(
         document=document.id,
-        extractor=NAME,
+        extractor=RULES,
         agreements=agreements,
         statements=statements,
         credits=credits(document),
