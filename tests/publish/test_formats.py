@@ -10,7 +10,7 @@ import pytest
 
 from making import Said, agreement, report
 from onrecord.model.codec import extraction_from_json
-from onrecord.publish import FORMATS, writer
+from onrecord.publish import exporters, writer
 from onrecord.publish.tables import TABLES
 from onrecord.record import Register
 
@@ -70,5 +70,5 @@ def test_jsonl_holds_all_that_is_shown_and_every_evidence_resolves(
 
 
 def test_every_format_has_its_writer() -> None:
-    for name in FORMATS:
+    for name in exporters():
         assert callable(writer(name))

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from onrecord.publish import EVERYTHING, Query
 from onrecord.publish.tables import TABLES
 from onrecord.record import Register
 
 
-def write(register: Register, target: Path) -> Iterator[Path]:
+def write(register: Register, target: Path, query: Query = EVERYTHING) -> Iterator[Path]:
     """Write all tables into the folder `target`, made where needed; yields each file written."""
     target.mkdir(parents=True, exist_ok=True)
     for table in TABLES:

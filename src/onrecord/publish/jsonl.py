@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.model.codec import extraction_to_json
+from onrecord.publish import EVERYTHING, Query
 from onrecord.record import Register
 from onrecord.resolve.echoes import to_json
 
@@ -69,7 +70,7 @@ def objects(register: Register) -> Iterator[dict[str, Any]]:
         yield {"type": "story", **to_json(story)}
 
 
-def write(register: Register, target: Path) -> Iterator[Path]:
+def write(register: Register, target: Path, query: Query = EVERYTHING) -> Iterator[Path]:
     """Write one file; yields it."""
     with target.open("w", encoding="utf-8") as stream:
         for found in objects(register):
