@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -100,7 +101,7 @@ def export(
             ) from None
 
 
-def _refuse_unheeded(spec: Exporter, given: dict[str, object]) -> None:
+def _refuse_unheeded(spec: Exporter, given: Mapping[str, object]) -> None:
     """A part of the question that a format cannot heed is misuse, never ignored."""
     for part, value in given.items():
         if value is not None and part not in spec.heeds:
@@ -111,7 +112,7 @@ def _refuse_unheeded(spec: Exporter, given: dict[str, object]) -> None:
             )
 
 
-def _query(desk: Desk, given: dict[str, object]) -> Query:
+def _query(desk: Desk, given: Mapping[str, object]) -> Query:
     from onrecord.publish import Query
     from onrecord.record.parties import code_of
 
