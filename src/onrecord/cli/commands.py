@@ -17,6 +17,7 @@ from onrecord.cli.extract import extract
 from onrecord.cli.list import list_agreements
 from onrecord.cli.pair import pair
 from onrecord.cli.read import read
+from onrecord.cli.reviews import accept, correct, reject
 from onrecord.cli.rulings import different, not_echo, rename, rulings, same, split
 from onrecord.cli.show import show
 from onrecord.cli.sources import sources
@@ -42,6 +43,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "split": split,
     "rename": rename,
     "not-echo": not_echo,
+    "accept": accept,
+    "reject": reject,
+    "correct": correct,
     "rulings": rulings,
     "export": export,
     "extract": extract,

@@ -15,6 +15,7 @@ from onrecord.model import OnrecordError
 if TYPE_CHECKING:
     from onrecord.api import Desk
     from onrecord.record import Register
+    from onrecord.resolve.rulings import Ruling
 
 BecauseOption = Annotated[str, typer.Option(metavar="REASON", help="Why; kept with the ruling.")]
 ByOption = Annotated[
@@ -45,7 +46,7 @@ def same(
     """
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        _rule(desk, "same", (_subject(desk, one), _agreement(desk, other)), because, by)
+        _rule(desk, "same", (_subject(desk, one), agreement_meant(desk, other)), because, by)
 
 
 def different(
@@ -66,7 +67,7 @@ def different(
     """
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        _rule(desk, "different", (_subject(desk, one), _agreement(desk, other)), because, by)
+        _rule(desk, "different", (_subject(desk, one), agreement_meant(desk, other)), because, by)
 
 
 def split(
@@ -86,7 +87,7 @@ def split(
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
         named = tuple(_report(desk, doc) for doc in docs)
-        _rule(desk, "split", (_agreement(desk, name), *named), because, by)
+        _rule(desk, "split", (agreement_meant(desk, name), *named), because, by)
 
 
 def rename(
@@ -105,7 +106,7 @@ def rename(
     """
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        _rule(desk, "rename", (_agreement(desk, name), new_name), because, by)
+        _rule(desk, "rename", (agreement_meant(desk, name), new_name), because, by)
 
 
 def not_echo(
@@ -147,7 +148,7 @@ def rulings(
 
       onrecord rulings --undo r-0123456789abcdef --because "the wrong pact"
     """
-    from onrecord.resolve.rulings import standing
+    from onrecord.resolve.rulings import standing, subjects_in_words
 
     with options.open_register(context, register) as opened:
         if undo is not None:
@@ -178,7 +179,7 @@ def rulings(
             (
                 ruling.id,
                 ("undoes " if ruling.reverses else "") + render.words(ruling.kind),
-                ", ".join(ruling.subjects),
+                subjects_in_words(ruling),
                 ruling.author,
                 ruling.made_at[:10],
                 ruling.reason,
@@ -206,11 +207,25 @@ def _rule(
 ) -> None:
     from onrecord.resolve.rulings import Ruling, RulingKind
 
-    made_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    author = by or getpass.getuser()
-    ruling = Ruling(RulingKind(kind), subjects, author, because, made_at, reverses)
+    tell(desk, Ruling(RulingKind(kind), subjects, author(by), because, instant(), reverses))
+
+
+def tell(desk: Desk, ruling: Ruling) -> None:
+    """Record a ruling and say so."""
+    from onrecord.resolve.rulings import subjects_in_words
+
     desk.register.rule(ruling)
-    typer.echo(f"ruled: {ruling.id} ({render.words(kind)}: {', '.join(subjects)})")
+    typer.echo(f"ruled: {ruling.id} ({render.words(ruling.kind)}: {subjects_in_words(ruling)})")
+
+
+def author(by: str | None) -> str:
+    """Who rules: as given, else the user of this machine."""
+    return by or getpass.getuser()
+
+
+def instant() -> str:
+    """The present moment, fine enough to order rulings."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _undo(desk: Desk, ruling_id: str, because: str | None, by: str | None) -> None:
@@ -222,7 +237,8 @@ def _undo(desk: Desk, ruling_id: str, because: str | None, by: str | None) -> No
     _rule(desk, str(old.kind), old.subjects, because, by, reverses=old.id)
 
 
-def _agreement(desk: Desk, name: str) -> str:
+def agreement_meant(desk: Desk, name: str) -> str:
+    """The id of the one agreement that a name means."""
     meant = desk.meant(name)
     if len(meant) > 1:
         listed = "; ".join(f"{m.agreement} ({m.name})" for m in meant)
@@ -239,4 +255,4 @@ def _report(desk: Desk, name: str) -> str:
 
 def _subject(desk: Desk, name: str) -> str:
     report = desk.register.report(name)
-    return report.doc if report is not None else _agreement(desk, name)
+    return report.doc if report is not None else agreement_meant(desk, name)

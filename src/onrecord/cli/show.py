@@ -244,16 +244,21 @@ def _show_report(desk: Desk, name: str, as_json: bool) -> None:
     typer.echo()
     typer.echo(document.text)
     typer.echo()
+    told = desk.register.reviewed(document.name)
     names = {a.local: a.names[0] for a in extraction.agreements}
-    render.heading(f"{len(extraction.statements)} statements by {extraction.extractor}")
-    for statement in extraction.statements:
-        render.paragraph(names[statement.agreement] + ":", 2)
-        render.evidence(
-            Recorded(
-                statement, "", document.name, document.outlet, document.published, document.id
-            ),
-            4,
-        )
+    shown = [i for i in told.shown if i.statement.document == document.id]
+    render.heading(f"{render.counted(len(shown), 'statement')} by {extraction.extractor}")
+    for item in shown:
+        name = names.get(item.statement.agreement, item.agreement)
+        agreement = desk.register.agreement(item.agreement) if item.rulings else None
+        if agreement is not None:
+            name = agreement.names[0]
+        render.paragraph(name + ":", 2)
+        render.evidence(item, 4)
+    if told.rejected:
+        render.heading(f"{render.counted(len(told.rejected), 'statement')} rejected by a person")
+        for item in told.rejected:
+            render.evidence(item, 4)
     if document.cuts:
         render.heading(f"{len(document.cuts)} pieces cut as furniture")
         for cut in document.cuts:

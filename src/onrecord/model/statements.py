@@ -189,6 +189,8 @@ class Recorded:
     `published` is the knowledge day (null: the report
     carries no day, so no knowledge day can be given and it counts for no dated question).
     `origin` is the id of the independent origin of the claim: echoes share it.
+    `rulings` are the ids of a person's standing rulings on it, in order: what it says is then
+    what the person left, and certain.
     """
 
     statement: Statement
@@ -197,6 +199,7 @@ class Recorded:
     outlet: str | None
     published: date | None
     origin: str
+    rulings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

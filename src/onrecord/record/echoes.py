@@ -13,6 +13,7 @@ from onrecord.record import query, rows
 from onrecord.record.heads import head_of, own_origin, rulings
 from onrecord.record.store import now
 from onrecord.resolve.echoes import Echo, Report, Story, fingerprint, origins, stories
+from onrecord.resolve.rulings import ON_ECHOES
 
 # Reports that repeat each other share more than an outlet or two names, so such a key is passed
 # over once many reports hold it; of the others, so many reports are looked at.
@@ -49,7 +50,7 @@ def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> 
     around = _around(connection, fresh, keys)
     reports = [_report(connection, document) for document in sorted(around)]
     ids = {r.doc: r.document.id for r in reports}
-    told = stories(reports, rulings(connection))
+    told = stories(reports, rulings(connection, *ON_ECHOES))
     changed = 0
     placed: dict[str, tuple[Story, Echo]] = {
         ids[echo.doc]: (story, echo) for story in told for echo in story.reports

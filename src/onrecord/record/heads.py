@@ -37,18 +37,26 @@ def ids_of(connection: sqlite3.Connection, agreement: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def rulings(connection: sqlite3.Connection) -> tuple[Ruling, ...]:
-    """All rulings, undone ones too, in the order made."""
+def rulings(connection: sqlite3.Connection, *kinds: RulingKind) -> tuple[Ruling, ...]:
+    """All rulings, or those of some kinds, undone ones too, in the order made."""
+    chosen = f"WHERE kind IN ({', '.join('?' * len(kinds))}) " if kinds else ""
     return tuple(
-        Ruling(
-            RulingKind(row["kind"]),
-            tuple(json.loads(row["subjects"])),
-            row["author"],
-            row["reason"],
-            row["made_at"],
-            row["reverses"],
+        ruling_of(row)
+        for row in connection.execute(
+            f"SELECT * FROM rulings {chosen}ORDER BY seq", [str(kind) for kind in kinds]
         )
-        for row in connection.execute("SELECT * FROM rulings ORDER BY seq")
+    )
+
+
+def ruling_of(row: sqlite3.Row) -> Ruling:
+    """A ruling from its row."""
+    return Ruling(
+        RulingKind(row["kind"]),
+        tuple(json.loads(row["subjects"])),
+        row["author"],
+        row["reason"],
+        row["made_at"],
+        row["reverses"],
     )
 
 

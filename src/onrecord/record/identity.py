@@ -19,6 +19,7 @@ from onrecord.record.names import fold
 from onrecord.record.store import now
 from onrecord.resolve.identity import Member, agreement_id, keys, partition, place_report, shortlist
 from onrecord.resolve.members import members as members_of
+from onrecord.resolve.rulings import ON_IDENTITY
 
 _CACHE_SIZE = 20_000
 _A_KEY = 400  # rows that are looked at of one key: what more share tells little apart
@@ -50,7 +51,7 @@ def place(
     _remember(extraction_id, found)
     near = _near(connection, found)
     homes = _homes(connection, near)
-    ruled = rulings(connection)
+    ruled = rulings(connection, *ON_IDENTITY)
     placements = place_report(found, homes, ruled, _forwards(connection) if ruled else {})
     is_late = any(other.order > member.order for member in found for _, other in homes)
     for member, placed in zip(found, placements, strict=True):
@@ -98,7 +99,7 @@ def settle(connection: sqlite3.Connection, since: int, *, everything: bool = Fal
 
 def _go_over(connection: sqlite3.Connection, late: set[str]) -> set[str]:
     reach = set(late)
-    ruled = rulings(connection)
+    ruled = rulings(connection, *ON_IDENTITY)
     while True:
         loaded = _load(connection, reach)
         around = _load(connection, reach | _near(connection, loaded.values()))

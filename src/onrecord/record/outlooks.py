@@ -15,7 +15,7 @@ from datetime import date
 from onrecord.record import heads, rows
 from onrecord.record.store import now
 
-Mark = tuple[int, int, int, int, int]
+Mark = tuple[int, int, int, int, int, int]
 OPEN = date.max.isoformat()
 
 
@@ -61,19 +61,20 @@ def newest(connection: sqlite3.Connection) -> Mark:
                 "statement_origins",
                 "extractions",
                 "document_metadata",
+                "statement_rulings",
             )
         )
     ).fetchone()
-    return (row[0], row[1], row[2], row[3], row[4])
+    return (row[0], row[1], row[2], row[3], row[4], row[5])
 
 
 def touched(connection: sqlite3.Connection) -> frozenset[str]:
     """Ids of the agreements (forwarded ones too) that were touched since outlooks were kept."""
     marked = connection.execute(
-        "SELECT membership, forwarding, statement_origin, extraction, metadata "
+        "SELECT membership, forwarding, statement_origin, extraction, metadata, statement_ruling "
         "FROM outlook_marks ORDER BY seq DESC LIMIT 1"
     ).fetchone()
-    mark: Mark = tuple(marked) if marked else (0, 0, 0, 0, 0)
+    mark: Mark = tuple(marked) if marked else (0, 0, 0, 0, 0, 0)
     if mark == newest(connection):
         return frozenset()
     found = connection.execute(
@@ -85,12 +86,16 @@ def touched(connection: sqlite3.Connection) -> frozenset[str]:
         "JOIN report_agreements a ON a.extraction = e.id WHERE n.seq > ? "
         "UNION SELECT a.id FROM document_metadata n JOIN extractions e "
         "ON e.document = n.document "
+        "JOIN report_agreements a ON a.extraction = e.id WHERE n.seq > ? "
+        "UNION SELECT a.id FROM statement_rulings n JOIN documents d ON d.name = n.doc "
+        "JOIN extractions e ON e.document = d.id "
         "JOIN report_agreements a ON a.extraction = e.id WHERE n.seq > ?) "
         "SELECT m.agreement FROM moved JOIN memberships m ON m.report_agreement = moved.member "
         "UNION SELECT from_agreement FROM forwardings WHERE seq > ? "
         "UNION SELECT to_agreement FROM forwardings "
-        "WHERE seq > ? AND to_agreement IS NOT NULL",
-        (mark[0], mark[2], mark[3], mark[4], mark[1], mark[1]),
+        "WHERE seq > ? AND to_agreement IS NOT NULL "
+        "UNION SELECT agreement FROM statement_rulings WHERE seq > ? AND agreement IS NOT NULL",
+        (mark[0], mark[2], mark[3], mark[4], mark[5], mark[1], mark[1], mark[5]),
     )
     ids = {row[0] for row in found}
     return frozenset(ids | {heads.head_of(connection, i) for i in ids})
@@ -134,7 +139,7 @@ def mark(connection: sqlite3.Connection, reached: Mark) -> None:
     """Note that outlooks are kept of all that these newest rows tell."""
     connection.execute(
         "INSERT INTO outlook_marks (membership, forwarding, statement_origin, extraction, "
-        "metadata, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "metadata, statement_ruling, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*reached, now()),
     )
 

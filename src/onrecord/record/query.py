@@ -96,18 +96,36 @@ def members_told(connection: sqlite3.Connection, agreement: str) -> tuple[tuple[
 
 
 def recorded(connection: sqlite3.Connection, agreement: str) -> tuple[Recorded, ...]:
-    """All shown statements about one agreement, in an order that reading order does not change."""
+    """All shown statements about one agreement, with people's rulings on them honoured, in an
+    order that reading order does not change."""
+    from onrecord.record import reviews
+
     head = heads.head_of(connection, agreement)
     chosen = members(connection, head)
     found = connection.execute(
         f"{_STATEMENTS} WHERE s.report_agreement IN {_LISTED}",
         (rows.compact(chosen),),
     ).fetchall()
-    return tuple(sorted((_recorded(row, head) for row in found), key=_chronological))
+    items = reviews.honoured(connection, head, [_recorded(row, head) for row in found])
+    return tuple(sorted(items, key=_chronological))
 
 
-def statement(connection: sqlite3.Connection, statement_id: str) -> Recorded | None:
-    """One statement; one that is shown before one that was superseded."""
+def statements_of(connection: sqlite3.Connection, doc: str) -> tuple[Recorded, ...]:
+    """All shown statements of the reports of a name, as they were read."""
+    found = connection.execute(
+        f"{_STATEMENTS} WHERE e.document IN (SELECT id FROM documents WHERE name = ?) AND {_SHOWN}",
+        (doc,),
+    ).fetchall()
+    return tuple(
+        sorted(
+            (_recorded(row, home_of(connection, row["report_agreement"])) for row in found),
+            key=_chronological,
+        )
+    )
+
+
+def statement_as_read(connection: sqlite3.Connection, statement_id: str) -> Recorded | None:
+    """One statement as it was read; one that is shown before one that was superseded."""
     row = connection.execute(
         f"{_STATEMENTS} WHERE s.id = ? ORDER BY {_SHOWN} DESC, s.seq DESC LIMIT 1",
         (statement_id,),
@@ -207,9 +225,8 @@ def _given_name(connection: sqlite3.Connection, agreement: str) -> str | None:
     """The name under which a person ruled that an agreement is to be shown."""
     ruled = [
         ruling
-        for ruling in standing(heads.rulings(connection))
-        if ruling.kind is RulingKind.RENAME
-        and heads.head_of(connection, ruling.subjects[0]) == agreement
+        for ruling in standing(heads.rulings(connection, RulingKind.RENAME))
+        if heads.head_of(connection, ruling.subjects[0]) == agreement
     ]
     return ruled[-1].subjects[1] if ruled else None
 
@@ -250,11 +267,15 @@ def parties(connection: sqlite3.Connection, agreement_id: str) -> tuple[str, ...
 
 def reports_of(connection: sqlite3.Connection, agreement_id: str) -> tuple[Report, ...]:
     """The reports that speak of an agreement, oldest first."""
+    from onrecord.record import reviews
+
     chosen = members(connection, agreement_id)
+    documents = reviews.documents_moved_to(connection, heads.head_of(connection, agreement_id))
     found = connection.execute(
-        "SELECT DISTINCT r.* FROM report_agreements a JOIN extractions e ON e.id = a.extraction "
-        f"JOIN reports r ON r.id = e.document WHERE a.id IN {_LISTED}",
-        (rows.compact(chosen),),
+        "SELECT r.* FROM reports r WHERE r.id IN (SELECT e.document FROM report_agreements a "
+        f"JOIN extractions e ON e.id = a.extraction WHERE a.id IN {_LISTED} "
+        "UNION SELECT value FROM json_each(?))",
+        (rows.compact(chosen), rows.compact(documents)),
     )
     return tuple(sorted(map(_report, found), key=lambda r: (r.published or date.max, r.doc)))
 

@@ -14,6 +14,7 @@ from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
     from onrecord.resolve.echoes import Story
+    from onrecord.resolve.reviews import Reviewed
 
 T = TypeVar("T")
 
@@ -73,11 +74,28 @@ class Register:
 
         return self._call(write.settle, everything)
 
-    def rule(self, ruling: Ruling) -> None:
-        """Record a person's ruling; it holds for what is on record and for what comes."""
+    def rule(self, ruling: Ruling, *, seen: str | None = None) -> None:
+        """Record a person's ruling; it holds for what is on record and for what comes.
+
+        `seen` is the newest ruling on the same statement that its author knew of (empty: none);
+        raises `reviews.Overtaken` where another person's came since, and records nothing.
+        """
         from onrecord.record import write
 
-        self._call(write.rule, ruling)
+        self._call(write.rule, ruling, seen)
+
+    def rulings_on(self, statement_id: str) -> tuple[Ruling, ...]:
+        """All rulings on one statement in the order made, undone ones too."""
+        from onrecord.record import reviews
+
+        return self._call(reviews.rulings_on, statement_id)
+
+    def reviewed(self, doc: str) -> Reviewed:
+        """All statements of a report (by its name), with people's rulings honoured; those that
+        were rejected apart."""
+        from onrecord.record import reviews
+
+        return self._call(reviews.of_doc, doc)
 
     def rulings(self) -> tuple[Ruling, ...]:
         """All rulings in the order made, undone ones too."""
@@ -114,8 +132,10 @@ class Register:
         return self._call(query.recorded, agreement_id)
 
     def statement(self, statement_id: str) -> Recorded | None:
-        """One statement by its id."""
-        return self._call(query.statement, statement_id)
+        """One statement by its id, as people left it; one that was rejected, as it was read."""
+        from onrecord.record import reviews
+
+        return self._call(reviews.statement, statement_id)
 
     def parties(self, agreement_id: str) -> tuple[str, ...]:
         """The parties of an agreement, as all its reports together give them."""

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 from onrecord.model import Document, Extraction, OnrecordError, ReportAgreement, content_id
 from onrecord.model.codec import extraction_to_json
-from onrecord.record import echoes, identity, rows
+from onrecord.record import echoes, identity, reviews, rows
 from onrecord.record.names import bare
 from onrecord.record.store import now
-from onrecord.resolve.rulings import Ruling
+from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, RulingKind
 
 
 def is_recorded(connection: sqlite3.Connection, document: Document, extractor: str) -> bool:
@@ -65,10 +65,12 @@ def settle(connection: sqlite3.Connection, everything: bool) -> int:
     return len(moved) + retold
 
 
-def rule(connection: sqlite3.Connection, ruling: Ruling) -> None:
-    """Record a person's ruling and go over the whole register with it."""
+def rule(connection: sqlite3.Connection, ruling: Ruling, seen: str | None = None) -> None:
+    """Record a person's ruling; where it is on identity or echoes, go over the whole register
+    with it. `seen` is the newest ruling on the statement that its author knew of."""
     with _transaction(connection):
-        connection.execute(
+        reviews.check_seen(connection, ruling, seen)
+        added = connection.execute(
             "INSERT OR IGNORE INTO rulings (id, kind, subjects, author, reason, made_at, reverses) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -80,8 +82,11 @@ def rule(connection: sqlite3.Connection, ruling: Ruling) -> None:
                 ruling.made_at,
                 ruling.reverses,
             ),
-        )
-    settle(connection, everything=True)
+        ).rowcount
+        if added and ruling.kind in ON_STATEMENTS:
+            reviews.index(connection, ruling)
+    if ruling.kind not in ON_STATEMENTS and ruling.kind is not RulingKind.RENAME:
+        settle(connection, everything=True)
 
 
 @contextmanager

@@ -1,8 +1,10 @@
-"""Rulings: what a person decided about identity and echoes. Pure data; the register keeps them.
+"""Rulings: what a person decided about identity, echoes and statements. Pure data; the register
+keeps them.
 
 A ruling names its subjects by ids and names that survive re-reading: agreements by their id
-(`a-...`, which forwards for ever once given) and reports by their name (file stem or URL). It is
-undone by a later ruling that `reverses` it, never by deletion.
+(`a-...`, which forwards for ever once given), reports by their name (file stem or URL) and
+statements by what they claimed and where (`reviews.Anchor`). It is undone by a later ruling that
+`reverses` it, never by deletion.
 """
 
 from __future__ import annotations
@@ -23,6 +25,10 @@ class RulingKind(StrEnum):
     `split`: what these reports speak of is another agreement: (agreement, report, ...).
     `rename`: an agreement is to be shown under this name: (agreement, name).
     `not_echo`: a report does not have it from there: (report, report or outlet).
+    `echo`: it has, so that an earlier `not_echo` no longer holds: (report, report or outlet).
+    `accept`: a statement is right as it stands: (statement, report, anchor).
+    `reject`: a statement is no claim of that report: (statement, report, anchor).
+    `correct`: one field of it is to read otherwise: (statement, report, anchor, field, value).
     """
 
     SAME = "same"
@@ -31,6 +37,16 @@ class RulingKind(StrEnum):
     SPLIT = "split"
     RENAME = "rename"
     NOT_ECHO = "not_echo"
+    ECHO = "echo"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CORRECT = "correct"
+
+
+ON_STATEMENTS = (RulingKind.ACCEPT, RulingKind.REJECT, RulingKind.CORRECT)
+ON_ECHOES = (RulingKind.NOT_ECHO, RulingKind.ECHO)
+ON_IDENTITY = (RulingKind.SAME, RulingKind.DIFFERENT, RulingKind.MERGE, RulingKind.SPLIT)
+_SUBJECTS = {RulingKind.ACCEPT: 3, RulingKind.REJECT: 3, RulingKind.CORRECT: 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +66,11 @@ class Ruling:
                 f"a ruling of kind {self.kind} names {len(self.subjects)} subject(s); "
                 "it needs two or more: give both sides"
             )
-        if self.kind is not RulingKind.SPLIT and len(self.subjects) > 2:
+        takes = _SUBJECTS.get(self.kind, 2)
+        if self.kind is not RulingKind.SPLIT and len(self.subjects) != takes:
             raise OnrecordError(
-                f"a ruling of kind {self.kind} names {len(self.subjects)} subjects; it takes two"
+                f"a ruling of kind {self.kind} names {len(self.subjects)} subjects; it takes "
+                f"{'two' if takes == 2 else takes}"
             )
 
     @property
@@ -128,7 +146,7 @@ def bonds(rulings: Iterable[Ruling], forwards: Mapping[str, str] | None = None) 
         if ruling.kind is RulingKind.RENAME:
             names[now(ruling.subjects[0])] = ruling.subjects[1]
             continue
-        if ruling.kind is RulingKind.NOT_ECHO:
+        if ruling.kind not in ON_IDENTITY:
             continue
         first = now(ruling.subjects[0])
         for other in ruling.subjects[1:]:
@@ -143,7 +161,17 @@ def bonds(rulings: Iterable[Ruling], forwards: Mapping[str, str] | None = None) 
 
 
 def not_echoes(rulings: Iterable[Ruling]) -> frozenset[tuple[str, str]]:
-    """Pairs (report, from whom) that a person said are no echo."""
-    return frozenset(
-        (r.subjects[0], r.subjects[1]) for r in standing(rulings) if r.kind is RulingKind.NOT_ECHO
-    )
+    """Pairs (report, from whom) that a person said are no echo; later rulings on a pair hold."""
+    latest = {
+        (r.subjects[0], r.subjects[1]): r.kind for r in standing(rulings) if r.kind in ON_ECHOES
+    }
+    return frozenset(pair for pair, kind in latest.items() if kind is RulingKind.NOT_ECHO)
+
+
+def subjects_in_words(ruling: Ruling) -> str:
+    """What a ruling is about, for a person to read."""
+    if ruling.kind not in ON_STATEMENTS:
+        return ", ".join(ruling.subjects)
+    statement, doc, _, *change = ruling.subjects
+    told = f": {change[0]} reads {change[1] or 'nothing'}" if change else ""
+    return f"{statement} in {doc}{told}"
