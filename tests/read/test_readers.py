@@ -325,7 +325,7 @@ def test_a_missing_package_is_a_problem_that_says_what_to_install(
     (tmp_path / "p.pdf").write_bytes(pdf(["x"]))
     _, (problem,) = read(tmp_path / "p.pdf")
     assert "needs the package pypdf" in problem.what
-    assert "onrecord[web]" in problem.remedy
+    assert "onrecord[read]" in problem.remedy
 
 
 def test_a_format_that_is_not_there_is_misuse(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def _feed(body: bytes, where: str) -> list[Entry] | Problem:
         import feedparser  # type: ignore[import-untyped,import-not-found,unused-ignore]
     except ImportError:
         return Problem(
-            where, "reading feeds needs the package feedparser", "pip install 'onrecord[web]'"
+            where, "reading feeds needs the package feedparser", "pip install 'onrecord[read]'"
         )
     parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries:

@@ -164,6 +164,6 @@ def reader(spec: Format) -> Read | Problem:
         return Problem(
             spec.name,
             f"reading {spec.name} needs the package {missing}",
-            "install it: pip install 'onrecord[web]'",
+            "install it: pip install 'onrecord[read]'",
         )
     return read
