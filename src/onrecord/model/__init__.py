@@ -17,6 +17,7 @@ from onrecord.model.ids import content_id
 from onrecord.model.span import Span
 from onrecord.model.statements import (
     OUTLET,
+    PARTIAL,
     Account,
     Agreement,
     DueItem,
@@ -29,10 +30,12 @@ from onrecord.model.statements import (
     ReportAgreement,
     Source,
     Statement,
+    is_partial,
 )
 
 __all__ = [
     "OUTLET",
+    "PARTIAL",
     "Account",
     "Agreement",
     "Cut",
@@ -61,4 +64,5 @@ __all__ = [
     "Status",
     "add_term",
     "content_id",
+    "is_partial",
 ]

@@ -91,6 +91,8 @@ def statement_to_json(statement: Statement) -> dict[str, Any]:
             out[key] = value
     if statement.trigger:
         out["trigger"] = [statement.trigger.start, statement.trigger.end]
+    if statement.found_by:
+        out["found_by"] = list(statement.found_by)
     return out
 
 
@@ -117,6 +119,7 @@ def statement_from_json(obj: Mapping[str, Any], document: str, text: str) -> Sta
         procedure=obj.get("procedure"),
         trigger=_span(obj["trigger"]) if obj.get("trigger") else None,
         certainty=float(obj.get("certainty", 1.0)),
+        found_by=tuple(obj.get("found_by") or ()),
     )
 
 

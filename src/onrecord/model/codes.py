@@ -1,5 +1,5 @@
 """The codebook's closed vocabularies. Their meanings, examples and authorities are in
-`data/codebook`; a test holds the two against each other."""
+`data/codebook.toml`; a test holds the two against each other."""
 
 from __future__ import annotations
 

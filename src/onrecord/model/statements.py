@@ -87,7 +87,8 @@ class Statement:
     was come by; `term` an ISO 8601 duration; `actors` the parties that act. `evidence` covers
     whole sentences of the document's text and `evidence_text` is exactly what stands there.
     `trigger` covers the words that state the event. `certainty` is a calibrated probability in
-    [0, 1] that a careful coder would record the same statement.
+    [0, 1] that a careful coder would record the same statement. `found_by` names the extractors
+    that found it, where an extraction is more than one extractor's; empty: the extraction's own.
     """
 
     document: str
@@ -105,11 +106,13 @@ class Statement:
     procedure: str | None = None
     trigger: Span | None = None
     certainty: float = 1.0
+    found_by: tuple[str, ...] = ()
     _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
-        """Hash over what is claimed, by whom and where it stands; certainty does not enter.
+        """Hash over what is claimed, by whom and where it stands; certainty and who found it do not
+        enter.
 
         Computed once: every conclusion asks for it many times.
         """
@@ -168,9 +171,18 @@ class DueItem:
     agreement: str | None = None
 
 
+PARTIAL = " (partial)"
+
+
+def is_partial(extractor: str) -> bool:
+    """Whether an extractor's name says that it had to leave a part of the report out."""
+    return extractor.endswith(PARTIAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one extractor found in one document. `extractor` is its name and version."""
+    """All that one extractor found in one document. `extractor` is its name and version, with
+    `PARTIAL` after it where a part of the report could not be worked on."""
 
     document: str
     extractor: str

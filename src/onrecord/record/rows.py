@@ -58,6 +58,7 @@ STATEMENT_COLUMNS = (
     "trigger_start",
     "trigger_end",
     "certainty",
+    "found_by",
 )
 
 
@@ -158,6 +159,7 @@ def statement_row(statement: Statement) -> tuple[Any, ...]:
         trigger.start if trigger else None,
         trigger.end if trigger else None,
         statement.certainty,
+        compact(statement.found_by),
     )
 
 
@@ -179,6 +181,7 @@ def statement_of(row: Row) -> Statement:
         procedure=row["procedure"],
         trigger=_span(row["trigger_start"], row["trigger_end"]),
         certainty=row["certainty"],
+        found_by=_texts(row["found_by"]),
     ).known_as(row["id"])
 
 

@@ -7,7 +7,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from onrecord.model import Document, Extraction, OnrecordError, ReportAgreement, content_id
+from onrecord.model import (
+    Document,
+    Extraction,
+    OnrecordError,
+    ReportAgreement,
+    content_id,
+    is_partial,
+)
 from onrecord.model.codec import extraction_to_json
 from onrecord.record import echoes, identity, reviews, rows
 from onrecord.record.names import bare
@@ -278,7 +285,8 @@ def _supersede(
 ) -> str | None:
     """Show the newer of this extraction and the one shown so far, and keep the other.
 
-    An older version of the same extractor, run late, does not take the newer one's place.
+    An older version of the same extractor, run late, does not take the newer one's place, nor
+    does an extraction that had to leave a part of the report out take that of a whole one.
     Returns the extraction whose place this one takes.
     """
     replaced = None
@@ -289,6 +297,7 @@ def _supersede(
         is_late = _version(extractor)[0] == _version(shown["extractor"])[0] and _version(
             extractor
         ) < _version(shown["extractor"])
+        is_late = is_late or is_partial(extractor) > is_partial(shown["extractor"])
         old, new = (extraction_id, shown["id"]) if is_late else (shown["id"], extraction_id)
         connection.execute(
             "INSERT INTO supersessions (extraction, superseded_by, recorded_at) VALUES (?, ?, ?)",
