@@ -81,7 +81,7 @@ docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the 
 	@echo "docs/cli.md and README.md written"
 
 lock: $(READY)  ## Resolve requirements.lock anew (needs uv)
-	@uv pip compile pyproject.toml --extra dev --extra read --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra dev --extra read --extra serve --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 
 clean:  ## Remove .venv and everything built

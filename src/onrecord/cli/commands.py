@@ -19,6 +19,7 @@ from onrecord.cli.pair import pair
 from onrecord.cli.read import read
 from onrecord.cli.reviews import accept, correct, reject
 from onrecord.cli.rulings import different, not_echo, rename, rulings, same, split
+from onrecord.cli.serve import serve
 from onrecord.cli.show import show
 from onrecord.cli.sources import sources
 from onrecord.cli.status import status
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "reject": reject,
     "correct": correct,
     "rulings": rulings,
+    "serve": serve,
     "export": export,
     "extract": extract,
     "attributions": attributions,

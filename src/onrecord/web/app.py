@@ -1,0 +1,93 @@
+"""The application put together from the table of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from onrecord import __version__
+from onrecord.model import OnrecordError
+from onrecord.web import faults
+from onrecord.web.access import guard
+from onrecord.web.headers import Guarded, Tagged
+from onrecord.web.house import Doors, House
+from onrecord.web.render import environment
+from onrecord.web.routes import ROUTES, Row
+from onrecord.web.settings import LOOPBACK, Settings
+
+_YEAR_SECONDS = 31_536_000
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over one register.
+
+    Raises `OnrecordError` where the register cannot be opened, or where everyone would be
+    administrator on an address that others can reach.
+    """
+    if not settings.accounts and not settings.is_loopback:
+        raise OnrecordError(
+            f"--host {settings.host}: without accounts only this machine may be served; "
+            "add --accounts, or leave --host out"
+        )
+    app = FastAPI(
+        title="Onrecord",
+        version=__version__,
+        summary="What is on record about agreements between states, and on whose word.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    house = House(settings, Doors(settings.register), environment())
+    house.doors.desk()
+    app.state.house = house
+    add_routes(app, ROUTES)
+    app.mount("/static", Static(directory=str(files("onrecord.web").joinpath("static"))), "static")
+    faults.add_to(app)
+    app.add_middleware(Tagged)
+    app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)
+    app.add_middleware(Guarded)
+    if settings.is_loopback:  # a page elsewhere cannot reach us by pointing its name at loopback
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+    return app
+
+
+def add_routes(app: FastAPI, rows: Sequence[Row]) -> None:
+    """Add every row of the table, each with the role it needs."""
+    for row in rows:
+        app.add_api_route(
+            row.path,
+            _endpoint(row),
+            methods=[row.method] if row.is_api or row.method != "GET" else ["GET", "HEAD"],
+            name=row.name,
+            dependencies=[Depends(guard(row))],
+            include_in_schema=row.is_api,
+            response_class=JSONResponse if row.is_api else HTMLResponse,
+        )
+
+
+def _endpoint(row: Row) -> Callable[..., Any]:
+    module, _, function = row.endpoint.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"onrecord.web.{module}"), function)
+    return found
+
+
+class Static(StaticFiles):
+    """Our own files; those asked for by their hash may be kept for a year."""
+
+    def file_response(self, *args: Any, **options: Any) -> Any:
+        """The file, with how long it may be kept."""
+        response = super().file_response(*args, **options)
+        scope = args[2] if len(args) > 2 else options["scope"]
+        named = b"v=" in scope.get("query_string", b"")
+        response.headers["cache-control"] = (
+            f"public, max-age={_YEAR_SECONDS}, immutable" if named else "no-cache"
+        )
+        return response

@@ -1,0 +1,50 @@
+"""What the parts of a running application share: its settings, its doors to the register, its
+templates. One `House` an application, found again from any request."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from jinja2 import Environment
+
+from onrecord.api import Desk
+from onrecord.record import Register
+from onrecord.web.settings import Settings
+
+
+class Doors:
+    """A desk for each thread: connections to a register are not shared between threads."""
+
+    def __init__(self, register: str) -> None:
+        self._register = register
+        self._own = threading.local()
+
+    def desk(self) -> Desk:
+        """This thread's desk, opened when first asked for."""
+        desk: Desk | None = getattr(self._own, "desk", None)
+        if desk is None:
+            desk = self._own.desk = Desk(Register.open(self._register, create=True))
+        return desk
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """`today` is not kept here: an application runs for longer than a day."""
+
+    settings: Settings
+    doors: Doors
+    templates: Environment
+    static: dict[str, str] = field(default_factory=dict)
+
+
+def house_of(request: Request) -> House:
+    """The house that a request came to."""
+    house: House = request.app.state.house
+    return house
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk at which this thread answers."""
+    return house_of(request).doors.desk()

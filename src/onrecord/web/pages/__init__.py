@@ -1,0 +1,1 @@
+"""Pages, one file each: functions that take a request and answer with a rendered template."""
