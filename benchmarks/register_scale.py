@@ -9,11 +9,12 @@ dated things that lie ahead. Then asks, inside one process:
 * `status` of an agreement by its name, on a day and as known on a day, both at random;
 * `due` of the whole register, on a day of the last two months;
 * `changes` of the whole register, since one to thirty days before such a day;
+* `page`, 50 agreements of the list, all or chosen by status or by name, by last report;
 * `list`; one more report recorded and settled;
 
 and starts the command `status` afresh. Prints p50, p95 and the longest in milliseconds, of the
 clock and of the processor. Exits 1 where a bar does not hold (processor time): `status` 10 ms,
-`due` and `changes` 100 ms at p95, the command 400 ms.
+`due` and `changes` 100 ms, `page` 200 ms at p95, the command 400 ms.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from onrecord.api import Desk
+from onrecord.listing import Wanted
 from onrecord.model import (
     Document,
     Event,
@@ -42,6 +44,7 @@ from onrecord.model import (
     ReportAgreement,
     Span,
     Statement,
+    Status,
 )
 from onrecord.outlooks import refresh
 from onrecord.record import Register, rows
@@ -60,7 +63,7 @@ SPEAKERS = (
     ("unnamed_person", "an official", 1),
     ("organization", "the ministry", 1),
 )
-BARS_MS = {"status": 10, "due": 100, "changes": 100, "command": 400}
+BARS_MS = {"status": 10, "due": 100, "changes": 100, "page": 200, "list": 1000, "command": 400}
 
 
 def name_of(agreement: int) -> str:
@@ -315,6 +318,10 @@ def measure(path: Path, agreements: int) -> bool:
             lambda d=d: desk.changes(d - timedelta(days=chance.randint(1, 30)), known=d)
             for d in recent])  # fmt: skip
         clock.time("overdue", [lambda d=d: desk.overdue(on=d, known=d) for d in recent[:10]])
+        wanted = [Wanted(), Wanted(statuses=(Status.SUSPENDED,)), Wanted(words="bacor")]
+        clock.time("page", [
+            lambda d=d, w=w: desk.page(w, known=d, order="reported", with_due=True).entries
+            for d in recent[:10] for w in wanted])  # fmt: skip
         clock.time("list", [lambda: desk.overview(known=LAST)])
         clock.show("command", *commands(path, [some_name() for _ in range(10)]))
         more = [one_more(n, chance.randrange(agreements)) for n in range(30)]

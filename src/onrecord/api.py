@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from onrecord.model import (
     Agreement,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         StatusAnswer,
         TimelineEntry,
     )
+    from onrecord.listing import Entry, Page, Wanted
     from onrecord.read import ReadOptions
     from onrecord.resolve.echoes import Story
 
@@ -52,28 +53,6 @@ class Reading:
     is_new: bool = False
     statements: int = 0
     problem: Problem | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list of agreements."""
-
-    agreement: Agreement
-    answer: StatusAnswer
-    reports: tuple[Report, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The contract's object of `list --json`."""
-        return {
-            "id": self.agreement.id,
-            "names": list(self.agreement.names),
-            "kind": str(self.agreement.kind),
-            "parties": list(self.agreement.parties),
-            "status": str(self.answer.status),
-            "since": str(self.answer.since) if self.answer.since else None,
-            "contested": self.answer.contested,
-            "reports": [r.doc for r in self.reports],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +150,32 @@ class Desk:
 
     def overview(self, *, known: str | date | None = None) -> tuple[Entry, ...]:
         """All agreements, each with its status on the day of knowledge (today by default)."""
-        return tuple(self._entry(a, day(known)) for a in self.register.agreements())
+        return self.page(known=known, size=None).entries
 
-    def _entry(self, agreement: Agreement, known: date | None) -> Entry:
-        return Entry(
-            agreement,
-            _status(self.register.recorded(agreement.id), agreement, None, known, None),
-            self.register.reports(agreement.id),
+    def page(
+        self,
+        wanted: Wanted | None = None,
+        *,
+        on: str | date | None = None,
+        known: str | date | None = None,
+        order: str = "name",
+        start: int = 0,
+        size: int | None = 50,
+        with_due: bool = False,
+    ) -> Page:
+        """The agreements wanted from number `start` on, `size` of them (null: all), each with its
+        status on a day as known on another: see `listing.page_of_agreements`."""
+        from onrecord.listing import page_of_agreements
+
+        return page_of_agreements(
+            self.register,
+            wanted,
+            on=day(on),
+            known=day(known),
+            order=order,
+            start=start,
+            size=size,
+            with_due=with_due,
         )
 
     def dossiers(self, name: str, *, known: str | date | None = None) -> tuple[Dossier, ...]:
@@ -353,12 +351,9 @@ class Desk:
 
     def between(self, *parties: str, known: str | date | None = None) -> tuple[Entry, ...]:
         """The agreements that have all of these parties (codes, names or demonyms)."""
-        from onrecord.record.parties import code_of
+        from onrecord.listing import Wanted
 
-        asked = {code_of(party) for party in parties}
-        return tuple(
-            entry for entry in self.overview(known=known) if asked <= set(entry.agreement.parties)
-        )
+        return self.page(Wanted(parties=parties), known=known, size=None).entries
 
     def _agreement(self, agreement_id: str) -> Agreement:
         agreement = self.register.agreement(agreement_id)

@@ -8,8 +8,9 @@ answers do not depend on what is kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from onrecord.conclude import (
     Ahead,
@@ -17,6 +18,7 @@ from onrecord.conclude import (
     Deadline,
     Outlook,
     Overdue,
+    State,
     changes,
     compare,
     courses_from_json,
@@ -25,8 +27,8 @@ from onrecord.conclude import (
     outlook,
     overdue,
 )
-from onrecord.model import Event, PartialDate, Recorded
-from onrecord.record import KeptOutlook, Register
+from onrecord.model import Event, PartialDate, Recorded, RecordedDue
+from onrecord.record import KeptOutlook, Line, Register
 
 KEPT_DAYS = 60  # so far back from the newest report, every day of knowledge has its outlook
 _BATCH = 500  # agreements in one transaction
@@ -40,18 +42,24 @@ def refresh(register: Register) -> int:
     horizon = newest - timedelta(days=KEPT_DAYS) if newest else date.min
     for start in range(0, len(waiting), _BATCH):
         batch = waiting[start : start + _BATCH]
-        register.keep(batch, [kept for a in batch for kept in _outlooks(register, a, horizon)])
+        kept: list[KeptOutlook] = []
+        lines: list[Line] = []
+        for agreement in batch:
+            recorded = register.recorded(agreement)
+            line = register.line(agreement, recorded)
+            if line is not None:
+                lines.append(line)
+                kept += _outlooks(recorded, line.parties, horizon)
+        register.keep(batch, kept, lines)
     if waiting:
         register.mark(reached)
     return len(waiting)
 
 
-def _outlooks(register: Register, agreement: str, horizon: date) -> Iterator[KeptOutlook]:
-    """The agreement's outlooks for every day of knowledge from the horizon on."""
-    recorded = register.recorded(agreement)
-    if not recorded or recorded[0].agreement != agreement:
-        return
-    parties = register.parties(agreement)
+def _outlooks(
+    recorded: Sequence[Recorded], parties: tuple[str, ...], horizon: date
+) -> Iterator[KeptOutlook]:
+    """An agreement's outlooks for every day of knowledge from the horizon on."""
     days = sorted({r.published for r in recorded if r.published})
     recent = [d for d in days if d > horizon]
     earlier = [d for d in days if d <= horizon]
@@ -95,6 +103,26 @@ def _kept(told: Outlook, first: date, until: date) -> KeptOutlook:
             for p in told.late
         ),
         tuple(day.isoformat() for day in told.turns if day < until),
+        tuple(_states(told)),
+    )
+
+
+def _states(told: Outlook) -> Iterator[tuple[str | int | None, ...]]:
+    """The statuses that the agreement goes through, as rows of `outlook_states`: states that
+    differ only in their statements are one."""
+    states = [next(same) for _, same in groupby(told.courses[0].states, _shown_of)]
+    ends = [*(s.begins for s in states[1:]), date.max]
+    for state, end in zip(states, ends, strict=True):
+        yield (state.begins.isoformat(), end.isoformat(), *_shown_of(state))
+
+
+def _shown_of(state: State) -> tuple[str | int | None, ...]:
+    return (
+        str(state.status),
+        str(state.since) if state.since else None,
+        int(state.contested),
+        state.origins.named,
+        state.origins.unnamed,
     )
 
 
@@ -102,9 +130,13 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def all_due(register: Register, on: date, known: date) -> tuple[Deadline, ...]:
-    """What lies ahead of a day, of all agreements."""
+def all_due(
+    register: Register, on: date, known: date, agreements: Sequence[str] | None = None
+) -> tuple[Deadline, ...]:
+    """What lies ahead of a day, of all agreements or of some."""
     open_ids = register.touched() | register.not_kept(known)
+    if agreements is not None:
+        open_ids &= set(agreements)
     told = [
         Ahead(
             Deadline(
@@ -119,12 +151,14 @@ def all_due(register: Register, on: date, known: date) -> tuple[Deadline, ...]:
             date.fromisoformat(asked_until),
         )
         for agreement, asked_from, asked_until, when, what, kind, statements, docs in (
-            register.kept_deadlines(on, known)
+            register.kept_deadlines(on, known, agreements)
         )
         if agreement not in open_ids
     ]
     recorded, parties = _gather(register, open_ids)
-    items = register.due_items(ahead_of=on)
+    items: list[RecordedDue] = []
+    for agreement in (None,) if agreements is None else agreements:
+        items += register.due_items(agreement, ahead_of=on)
     return due(recorded, items, on=on, known=known, parties=parties, told=told)
 
 

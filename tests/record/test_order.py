@@ -80,15 +80,13 @@ def conclusions(register: Register) -> set[object]:
     desk = Desk(register)
     found: set[object] = set()
     for entry in desk.overview(known=DAYS[-1]):
-        statements = tuple(
-            (i.statement.id, i.origin) for i in register.recorded(entry.agreement.id)
-        )
+        statements = tuple((i.statement.id, i.origin) for i in register.recorded(entry.id))
         answers = tuple(
             (str(a.status), str(a.since), a.contested, a.for_, a.against, a.origins_for)
             for known in DAYS
-            for a in [desk.status(entry.agreement.id, on=known, known=known)]
+            for a in [desk.status(entry.id, on=known, known=known)]
         )
-        found.add((entry.agreement.names, entry.agreement.parties, statements, answers))
+        found.add((entry.names, entry.parties, statements, answers))
     for story in register.stories():
         found.add((story.independent_origins, story.reports))
     return found

@@ -10,13 +10,13 @@ import typer
 from onrecord.cli import options, render
 
 if TYPE_CHECKING:
-    from onrecord.api import Entry
+    from onrecord.listing import Entry
 
 
 def list_agreements(
     context: typer.Context,
     party: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Only those of this party (ISO code, NATO).")
+        str | None, typer.Option(metavar="STATE", help="Only those of this party (PAK, Pakistan).")
     ] = None,
     known: options.KnownOption = None,
     as_json: options.JsonOption = False,
@@ -31,10 +31,12 @@ def list_agreements(
       onrecord list --party PAK --json
     """
     from onrecord.api import Desk
+    from onrecord.listing import Wanted
 
     with options.open_register(context, register) as opened:
-        entries = Desk(opened).overview(known=options.day(known, "--known"))
-    chosen = [e for e in entries if party is None or party.upper() in e.agreement.parties]
+        wanted = Wanted(parties=() if party is None else (party,))
+        page = Desk(opened).page(wanted, known=options.day(known, "--known"), size=None)
+    chosen = page.entries
     if as_json:
         render.print_json([e.to_json() for e in chosen])
         return
@@ -50,12 +52,11 @@ def print_entries(entries: Sequence[Entry]) -> None:
         ("agreement", "parties", "status", "since", "reports"),
         [
             (
-                render.title(e.agreement.names[0]),
-                ", ".join(e.agreement.parties[:6])
-                + (" ..." if len(e.agreement.parties) > 6 else ""),
-                render.words(e.answer.status) + (" (contested)" if e.answer.contested else ""),
-                render.when(e.answer.since),
-                str(len(e.reports)),
+                render.title(e.names[0]),
+                ", ".join(e.parties[:6]) + (" ..." if len(e.parties) > 6 else ""),
+                render.words(e.status) + (" (contested)" if e.contested else ""),
+                render.when(e.since),
+                str(len(e.docs)),
             )
             for e in entries
         ],

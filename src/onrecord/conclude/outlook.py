@@ -13,13 +13,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from onrecord.conclude.acts import fits
-from onrecord.conclude.answers import Change, Deadline, Overdue
+from onrecord.conclude.answers import Change, Deadline, Origins, Overdue
 from onrecord.conclude.asking import brief
-from onrecord.conclude.claims import MOVING, Claim, counts, ids_of
+from onrecord.conclude.claims import MOVING, Claim, counts, ids_of, origins_of
 from onrecord.conclude.reading import Reading, read
 from onrecord.conclude.wording import EVENT_WORDS, words_for
 from onrecord.model import Event, Modality, PartialDate, Recorded, Status
 
+_NO_ORIGINS = Origins()
 LOOKS_BACK = timedelta(days=60)  # so far before its knowledge day an outlook tells the status
 
 # A planned act is done when it, or one that presupposes it, is reported.
@@ -54,7 +55,8 @@ class Ahead:
 @dataclass(frozen=True, slots=True)
 class State:
     """The status from the day `begins` on, with the statements for and against it, each with its
-    day of publication (those published before the outlook looks back are left out)."""
+    day of publication (those published before the outlook looks back are left out), and the
+    independent origins for it."""
 
     begins: date
     status: Status
@@ -62,6 +64,7 @@ class State:
     contested: bool
     for_: tuple[tuple[str, date], ...] = ()
     against: tuple[tuple[str, date], ...] = ()
+    origins: Origins = _NO_ORIGINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def _course(reading: Reading, party: str | None, reported: date, begins: date) -
             told.contested,
             _fresh_ids(told.speaking, begins),
             _fresh_ids(told.against, begins),
+            origins_of(told.speaking),
         )
         if not states or _said(states[-1]) != _said(state):
             states.append(state)
@@ -145,7 +149,14 @@ def _course(reading: Reading, party: str | None, reported: date, begins: date) -
 
 
 def _said(state: State) -> tuple[object, ...]:
-    return (state.status, state.since, state.contested, state.for_, state.against)
+    return (
+        state.status,
+        state.since,
+        state.contested,
+        state.for_,
+        state.against,
+        state.origins,
+    )
 
 
 def _fresh_ids(claims: Sequence[Claim], after: date) -> tuple[tuple[str, date], ...]:

@@ -37,6 +37,14 @@ def ids_of(connection: sqlite3.Connection, agreement: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_agreement(connection: sqlite3.Connection, agreement: str) -> bool:
+    """Whether this is the id of an agreement, merged away or not."""
+    return (
+        connection.execute("SELECT 1 FROM agreements WHERE id = ?", (agreement,)).fetchone()
+        is not None
+    )
+
+
 def rulings(connection: sqlite3.Connection, *kinds: RulingKind) -> tuple[Ruling, ...]:
     """All rulings, or those of some kinds, undone ones too, in the order made."""
     chosen = f"WHERE kind IN ({', '.join('?' * len(kinds))}) " if kinds else ""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.model import Document, Extraction
 from onrecord.record import rows
-from onrecord.record.heads import head_of, ids_of, rulings
+from onrecord.record.heads import head_of, ids_of, is_agreement, rulings
 from onrecord.record.names import fold
 from onrecord.record.store import now
 from onrecord.resolve.identity import Member, agreement_id, keys, partition, place_report, shortlist
@@ -126,7 +126,7 @@ def _go_over(connection: sqlite3.Connection, late: set[str]) -> set[str]:
         _assign(connection, row, home, "gone over in the order of publication")
     inhabited = set(homes.values())
     for old, new in told.forwards:
-        if old not in inhabited and new in inhabited and _is_agreement(connection, old):
+        if old not in inhabited and new in inhabited and is_agreement(connection, old):
             _forward(connection, old, new, "gone over in the order of publication")
     return set(moves)
 
@@ -263,11 +263,4 @@ def _forward(connection: sqlite3.Connection, old: str, new: str | None, because:
 def _forwards(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(
         connection.execute("SELECT from_agreement, to_agreement FROM shown_forwardings").fetchall()
-    )
-
-
-def _is_agreement(connection: sqlite3.Connection, agreement: str) -> bool:
-    return (
-        connection.execute("SELECT 1 FROM agreements WHERE id = ?", (agreement,)).fetchone()
-        is not None
     )

@@ -7,16 +7,26 @@ recording: a question concludes those agreements from their statements.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.record import heads, rows
+from onrecord.record import heads, lines, rows
 from onrecord.record.store import now
 
-Mark = tuple[int, int, int, int, int, int]
+Mark = tuple[int, int, int, int, int, int, int]
 OPEN = date.max.isoformat()
+_KEPT = (
+    "outlooks",
+    "outlook_deadlines",
+    "outlook_plans",
+    "outlook_turns",
+    "outlook_states",
+    "outlook_parties",
+    "outlook_lines",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class KeptOutlook:
     deadlines: tuple[tuple[str, ...], ...] = ()
     plans: tuple[tuple[str, ...], ...] = ()
     turns: tuple[str, ...] = ()
+    states: tuple[tuple[str | int | None, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +73,20 @@ def newest(connection: sqlite3.Connection) -> Mark:
                 "extractions",
                 "document_metadata",
                 "statement_rulings",
+                "rulings",
             )
         )
     ).fetchone()
-    return (row[0], row[1], row[2], row[3], row[4], row[5])
+    return (row[0], row[1], row[2], row[3], row[4], row[5], row[6])
 
 
 def touched(connection: sqlite3.Connection) -> frozenset[str]:
     """Ids of the agreements (forwarded ones too) that were touched since outlooks were kept."""
     marked = connection.execute(
-        "SELECT membership, forwarding, statement_origin, extraction, metadata, statement_ruling "
-        "FROM outlook_marks ORDER BY seq DESC LIMIT 1"
+        "SELECT membership, forwarding, statement_origin, extraction, metadata, "
+        "statement_ruling, ruling FROM outlook_marks ORDER BY seq DESC LIMIT 1"
     ).fetchone()
-    mark: Mark = tuple(marked) if marked else (0, 0, 0, 0, 0, 0)
+    mark: Mark = tuple(marked) if marked else (0, 0, 0, 0, 0, 0, 0)
     if mark == newest(connection):
         return frozenset()
     found = connection.execute(
@@ -97,17 +109,34 @@ def touched(connection: sqlite3.Connection) -> frozenset[str]:
         "UNION SELECT agreement FROM statement_rulings WHERE seq > ? AND agreement IS NOT NULL",
         (mark[0], mark[2], mark[3], mark[4], mark[5], mark[1], mark[1], mark[5]),
     )
-    ids = {row[0] for row in found}
+    ids = {row[0] for row in found} | _ruled_on(connection, mark[6])
     return frozenset(ids | {heads.head_of(connection, i) for i in ids})
 
 
+def _ruled_on(connection: sqlite3.Connection, since: int) -> set[str]:
+    """The agreements that rulings after a row name; one that undoes another names what it did."""
+    named = {
+        subject
+        for row in connection.execute(
+            "SELECT subjects FROM rulings WHERE seq > ? UNION SELECT o.subjects FROM rulings r "
+            "JOIN rulings o ON o.id = r.reverses WHERE r.seq > ?",
+            (since, since),
+        )
+        for subject in json.loads(row[0])
+    }
+    return {s for s in named if heads.is_agreement(connection, s)}
+
+
 def keep(
-    connection: sqlite3.Connection, agreements: Sequence[str], kept: Iterable[KeptOutlook]
+    connection: sqlite3.Connection,
+    agreements: Sequence[str],
+    kept: Iterable[KeptOutlook],
+    kept_lines: Iterable[lines.Line],
 ) -> None:
-    """Replace all outlooks of these agreements, in one transaction."""
+    """Replace all outlooks and lines of these agreements, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for table in ("outlooks", "outlook_deadlines", "outlook_plans", "outlook_turns"):
+        for table in _KEPT:
             connection.executemany(
                 f"DELETE FROM {table} WHERE agreement = ?", [(a,) for a in agreements]
             )
@@ -129,6 +158,12 @@ def keep(
                 "INSERT INTO outlook_turns VALUES (?, ?, ?, ?)",
                 [(day, *span) for day in item.turns],
             )
+            connection.executemany(
+                "INSERT INTO outlook_states VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*span, *state) for state in item.states],
+            )
+        for line in kept_lines:
+            lines.keep(connection, line)
     except BaseException:
         connection.rollback()
         raise
@@ -139,7 +174,7 @@ def mark(connection: sqlite3.Connection, reached: Mark) -> None:
     """Note that outlooks are kept of all that these newest rows tell."""
     connection.execute(
         "INSERT INTO outlook_marks (membership, forwarding, statement_origin, extraction, "
-        "metadata, statement_ruling, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "metadata, statement_ruling, ruling, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (*reached, now()),
     )
 
@@ -160,15 +195,23 @@ def not_kept(connection: sqlite3.Connection, known: date) -> frozenset[str]:
     )
 
 
-def deadlines(connection: sqlite3.Connection, on: date, known: date) -> list[tuple[str, ...]]:
-    """Agreement, `asked_from`, `asked_until` and the deadline's columns, of what lies ahead."""
+def deadlines(
+    connection: sqlite3.Connection, on: date, known: date, agreements: Iterable[str] | None = None
+) -> list[tuple[str, ...]]:
+    """Agreement, `asked_from`, `asked_until` and the deadline's columns, of what lies ahead; of
+    some agreements or of all."""
+    values = {"on": on.isoformat(), "known": known.isoformat()}
+    of: str = ""
+    if agreements is not None:
+        values["ids"] = rows.compact(sorted(agreements))
+        of = " AND o.agreement IN (SELECT value FROM json_each(:ids))"
     return [
         tuple(row)
         for row in connection.execute(
             "SELECT o.agreement, o.asked_from, o.asked_until, o.due_date, o.what, o.kind, "
             "o.statements, o.docs FROM outlook_deadlines o "
-            f"WHERE o.asked_until >= :on AND o.asked_from <= :on AND {_COVERS}",
-            {"on": on.isoformat(), "known": known.isoformat()},
+            f"WHERE o.asked_until >= :on AND o.asked_from <= :on AND {_COVERS}{of}",
+            values,
         )
     ]
 

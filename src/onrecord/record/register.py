@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import find, heads, outlooks, query, store
+from onrecord.record import find, heads, lines, outlooks, query, store
 from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -190,21 +190,56 @@ class Register:
         """The newest day of publication on record."""
         return self._call(outlooks.newest_published)
 
-    def keep(self, agreements: Sequence[str], kept: Iterable[outlooks.KeptOutlook]) -> None:
-        """Replace all outlooks of these agreements."""
-        self._call(outlooks.keep, agreements, kept)
+    def keep(
+        self,
+        agreements: Sequence[str],
+        kept: Iterable[outlooks.KeptOutlook],
+        kept_lines: Iterable[lines.Line],
+    ) -> None:
+        """Replace all outlooks and lines of these agreements."""
+        self._call(outlooks.keep, agreements, kept, kept_lines)
 
     def mark(self, reached: outlooks.Mark) -> None:
         """Note that outlooks are kept of all that these newest rows tell."""
         self._call(outlooks.mark, reached)
 
+    def line(self, agreement_id: str, recorded: Iterable[Recorded]) -> lines.Line | None:
+        """What a list shows of an agreement, from its reports and statements; null for an id that
+        was merged away or is none."""
+        return self._call(lines.tell, agreement_id, recorded)
+
+    def count_lines(self, chosen: lines.Chosen) -> int:
+        """How many of the lines kept are chosen."""
+        return self._call(lines.count, chosen)
+
+    def chosen_lines(
+        self, chosen: lines.Chosen, order: str, limit: int | None
+    ) -> list[tuple[lines.Line, lines.LineState | None]]:
+        """The first of the lines kept and chosen, in order, each with its status, if kept."""
+        return self._call(lines.choose, chosen, order, limit)
+
+    def uncovered(self, chosen: lines.Chosen) -> frozenset[str]:
+        """Of the lines kept and chosen, the agreements whose status is not kept for the days."""
+        return self._call(lines.uncovered, chosen)
+
+    def kept_lines(self, agreements: Iterable[str]) -> list[lines.Line]:
+        """The lines kept of these agreements."""
+        return self._call(lines.fetch, agreements)
+
+    def kept_parties(self) -> frozenset[str]:
+        """The parties in all lines kept."""
+        return self._call(lines.parties)
+
     def not_kept(self, known: date) -> frozenset[str]:
         """Agreements reported by then of which no outlook for that day of knowledge is kept."""
         return self._call(outlooks.not_kept, known)
 
-    def kept_deadlines(self, on: date, known: date) -> list[tuple[str, ...]]:
-        """What lies ahead of a day by the outlooks kept: rows of `outlook_deadlines`."""
-        return self._call(outlooks.deadlines, on, known)
+    def kept_deadlines(
+        self, on: date, known: date, agreements: Iterable[str] | None = None
+    ) -> list[tuple[str, ...]]:
+        """What lies ahead of a day by the outlooks kept, of these agreements or of all: rows of
+        `outlook_deadlines`."""
+        return self._call(outlooks.deadlines, on, known, agreements)
 
     def kept_plans(self, on: date, known: date) -> list[tuple[str, ...]]:
         """What is overdue on a day by the outlooks kept: rows of `outlook_plans`."""
