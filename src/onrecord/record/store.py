@@ -158,7 +158,7 @@ def _migrate(connection: sqlite3.Connection, scripts: tuple[str, ...]) -> None:
             "(version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"
         )
         for number, script in enumerate(scripts[version:], start=version + 1):
-            for statement in _statements(script):
+            for statement in statements_in(script):
                 connection.execute(statement)
             connection.execute("INSERT INTO schema_versions VALUES (?, ?)", (number, now()))
         connection.execute(f"PRAGMA user_version = {len(scripts)}")
@@ -168,7 +168,7 @@ def _migrate(connection: sqlite3.Connection, scripts: tuple[str, ...]) -> None:
     connection.commit()
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements_in(script: str) -> Iterator[str]:
     """Split a script into statements (triggers hold semicolons of their own)."""
     held = ""
     for line in script.splitlines(keepends=True):
