@@ -81,9 +81,7 @@ def new_note(
         raise OnrecordError("a note holds signs that cannot be shown; take them out")
     moment = now()
     note_id = content_id("n", about, subject, parent or "", author_id, told, moment)
-    return Note(
-        note_id, about, subject, parent, author, author_id, told, tuple(doubts), moment
-    )
+    return Note(note_id, about, subject, parent, author, author_id, told, tuple(doubts), moment)
 
 
 def add(connection: sqlite3.Connection, note: Note) -> None:

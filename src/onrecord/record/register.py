@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import find, heads, lines, outlooks, query, store
+from onrecord.record import find, heads, lines, notes, outlooks, query, store
 from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
+    from onrecord.record.notes import Judgement, Note
     from onrecord.resolve.echoes import Story
     from onrecord.resolve.reviews import Reviewed
 
@@ -175,6 +176,36 @@ class Register:
     def search(self, words: str, limit: int = 50) -> tuple[query.Report, ...]:
         """Reports whose text holds all of `words`, best first."""
         return self._call(query.search, words, limit)
+
+    # Readers' notes, held until a moderator passes them
+
+    def add_note(self, note: Note) -> None:
+        """Hold a note for the moderators."""
+        self._call(notes.add, note)
+
+    def note(self, note_id: str) -> Note | None:
+        """One note by its id."""
+        return self._call(notes.found, note_id)
+
+    def notes_on(self, about: str, subject: str, reader: str = "") -> tuple[Note, ...]:
+        """The notes on one thing that a reader (an author id) may see, oldest first."""
+        return self._call(notes.on, about, subject, reader)
+
+    def notes_in(self, state: str, limit: int = 100) -> tuple[Note, ...]:
+        """Notes that are held, passed or refused."""
+        return self._call(notes.queue, state, limit)
+
+    def notes_by(self, author_id: str, limit: int = 20) -> tuple[Note, ...]:
+        """A person's newest notes."""
+        return self._call(notes.recent, author_id, limit)
+
+    def judge_note(self, note_id: str, verdict: str, moderator: str, reason: str) -> Note:
+        """Pass, refuse or hold a note; the decision goes into the log."""
+        return self._call(notes.judge, note_id, verdict, moderator, reason)
+
+    def note_log(self, limit: int = 100) -> tuple[tuple[Judgement, Note], ...]:
+        """What moderators decided, newest first."""
+        return self._call(notes.log, limit)
 
     # What is kept of conclusions, so that questions about all agreements are quick
 

@@ -17,6 +17,7 @@ from onrecord import __version__
 from onrecord.model import OnrecordError
 from onrecord.web import faults
 from onrecord.web.access import guard
+from onrecord.web.access.limits import Cookied, Limited
 from onrecord.web.headers import Guarded, Tagged
 from onrecord.web.house import Doors, House
 from onrecord.web.render import environment
@@ -53,8 +54,10 @@ def create_app(settings: Settings) -> FastAPI:
     faults.add_to(app)
     app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)
+    app.add_middleware(Limited)
+    app.add_middleware(Cookied)
     app.add_middleware(Guarded)
-    if settings.is_loopback:  # a page elsewhere cannot reach us by pointing its name at loopback
+    if not settings.accounts:  # a page elsewhere cannot reach us by pointing its name at loopback
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
     return app
 

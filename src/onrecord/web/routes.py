@@ -45,7 +45,21 @@ PAGES: tuple[Row, ...] = (
     Row("GET", "/robots.txt", "pages.service:robots", ANYONE),
 )
 
-PEOPLE: tuple[Row, ...] = ()
+PEOPLE: tuple[Row, ...] = (
+    Row("GET", "/login", "pages.entry:show_login", ANYONE),
+    Row("POST", "/login", "pages.entry:log_in", ANYONE, changes=True),
+    Row("POST", "/logout", "pages.entry:log_out", READER, changes=True),
+    Row("GET", "/setup", "pages.entry:show_setup", ANYONE),
+    Row("POST", "/setup", "pages.entry:set_up", ANYONE, changes=True),
+    Row("GET", "/account", "pages.account:show", READER),
+    Row("POST", "/account/password", "pages.account:change_password", READER, changes=True),
+    Row("POST", "/account/tokens", "pages.account:issue", READER, changes=True),
+    Row("POST", "/account/tokens/{token}/revoke", "pages.account:revoke", READER, changes=True),
+    Row("GET", "/people", "pages.people:show", ADMINISTRATOR),
+    Row("POST", "/people", "pages.people:add", ADMINISTRATOR, changes=True),
+    Row("POST", "/people/{person}", "pages.people:change", ADMINISTRATOR, changes=True),
+    Row("GET", "/audit", "pages.people:show_audit", ADMINISTRATOR),
+)
 
 API: tuple[Row, ...] = ()
 

@@ -17,7 +17,12 @@ def serve(settings: Settings, port: int, ready: Callable[[str], None]) -> None:
     app = create_app(settings)
     listening = _listen(settings.host, port)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    ready(f"http://{host}:{listening.getsockname()[1]}/")
+    address = f"http://{host}:{listening.getsockname()[1]}/"
+    house = app.state.house
+    if settings.accounts and house.doors.accounts().is_empty():
+        ready(f"{address}setup?code={house.setup_code}")
+    else:
+        ready(address)
     config = uvicorn.Config(
         app,
         log_level="warning",

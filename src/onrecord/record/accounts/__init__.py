@@ -2,7 +2,7 @@
 
 from onrecord.record.accounts.door import Accounts, beside
 from onrecord.record.accounts.people import ROLES, Account, Refused
-from onrecord.record.accounts.tokens import Token
+from onrecord.record.accounts.tokens import Session, Token
 from onrecord.record.accounts.trail import Act
 
-__all__ = ["ROLES", "Account", "Accounts", "Act", "Refused", "Token", "beside"]
+__all__ = ["ROLES", "Account", "Accounts", "Act", "Refused", "Session", "Token", "beside"]

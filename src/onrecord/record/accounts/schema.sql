@@ -12,10 +12,11 @@ CREATE TABLE people (
 );
 
 -- Of a session or token only the hash of its secret is kept. A session that was replaced by a
--- newer one still answers for a moment, for requests that were under way.
+-- newer one (of its `family`) still answers for a moment, for requests that were under way.
 CREATE TABLE sessions (
   hash TEXT PRIMARY KEY,
   person TEXT NOT NULL REFERENCES people (id),
+  family TEXT NOT NULL,
   begun_at REAL NOT NULL,
   made_at REAL NOT NULL,
   seen_at REAL NOT NULL,

@@ -42,9 +42,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A browser's session: whose it is, and whether its secret is due to be replaced."""
+    """A browser's session: whose it is, what stays the same while its secret is replaced, and
+    whether that is due."""
 
     person: str
+    family: str
     is_due: bool
 
 
@@ -52,12 +54,19 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def begin(connection: sqlite3.Connection, person: str, begun_at: float | None = None) -> str:
+def begin(
+    connection: sqlite3.Connection,
+    person: str,
+    family: str | None = None,
+    begun_at: float | None = None,
+) -> str:
     """A new session; its secret, which is kept nowhere."""
     secret, moment = secrets.token_urlsafe(32), time.time()
+    family = family or secrets.token_hex(16)
     connection.execute(
-        "INSERT INTO sessions (hash, person, begun_at, made_at, seen_at) VALUES (?, ?, ?, ?, ?)",
-        (_hash(secret), person, begun_at or moment, moment, moment),
+        "INSERT INTO sessions (hash, person, family, begun_at, made_at, seen_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (_hash(secret), person, family, begun_at or moment, moment, moment),
     )
     connection.execute(
         "DELETE FROM sessions WHERE seen_at < ? OR begun_at < ? OR retired_at < ?",
@@ -84,7 +93,7 @@ def session(connection: sqlite3.Connection, secret: str) -> Session | None:
             "UPDATE sessions SET seen_at = ? WHERE hash = ?", (moment, _hash(secret))
         )
     is_due = row["retired_at"] is None and row["made_at"] < moment - ROTATE_SECONDS
-    return Session(row["person"], is_due)
+    return Session(row["person"], row["family"], is_due)
 
 
 def rotate(connection: sqlite3.Connection, secret: str) -> str | None:
@@ -95,7 +104,7 @@ def rotate(connection: sqlite3.Connection, secret: str) -> str | None:
     connection.execute(
         "UPDATE sessions SET retired_at = ? WHERE hash = ?", (time.time(), _hash(secret))
     )
-    return begin(connection, row["person"], row["begun_at"])
+    return begin(connection, row["person"], row["family"], row["begun_at"])
 
 
 def end(connection: sqlite3.Connection, secret: str) -> None:
