@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _OPTIONS = {
     "agreements": "NAME",
     "parties": "--between",
+    "words": "--words",
     "statement": "--statement",
     "on": "--on",
     "known": "--known",
@@ -42,6 +43,10 @@ def export(
     between: Annotated[
         list[str] | None,
         typer.Option(metavar="PARTY", help="Agreements that have this party; may be repeated."),
+    ] = None,
+    words: Annotated[
+        str | None,
+        typer.Option(metavar="WORDS", help="What reports tell that hold all of these words."),
     ] = None,
     statement: Annotated[
         str | None, typer.Option(metavar="ID", help="One statement, where the format cites.")
@@ -80,6 +85,7 @@ def export(
     given = {
         "agreements": name,
         "parties": between,
+        "words": words,
         "statement": statement,
         "on": on,
         "known": known,
@@ -120,7 +126,8 @@ def _query(desk: Desk, given: Mapping[str, object]) -> Query:
     return Query(
         agreements=tuple(m.agreement for m in desk.meant(str(name))) if name else (),
         parties=tuple(code_of(p) for p in between) if isinstance(between, list) else (),
-        statement=str(given["statement"]) if given["statement"] else None,
+        words=_text(given["words"]),
+        statement=_text(given["statement"]),
         on=options.day(_text(given["on"]), "--on"),
         known=options.day(_text(given["known"]), "--known"),
         site=_text(given["site"]),

@@ -10,12 +10,29 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from onrecord.model import Modality, Recorded, Source, SourceKind, Stance, Status
+from onrecord.model import Recorded, Status
+from onrecord.publish.wording import (
+    counted as counted,
+)
+from onrecord.publish.wording import (
+    happening as happening,
+)
+from onrecord.publish.wording import (
+    long_day as long_day,
+)
+from onrecord.publish.wording import (
+    speaker as speaker,
+)
+from onrecord.publish.wording import (
+    title as title,
+)
+from onrecord.publish.wording import (
+    words as words,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,11 +45,6 @@ _STATUS_STYLE = {
     Status.SUSPENDED: "yellow",
     Status.UNDER_NOTICE: "yellow",
     Status.UNKNOWN: "dim",
-}
-_NOT_ASSERTED = {
-    Stance.DENIES: "denies it",
-    Stance.DOUBTS: "doubts it",
-    Stance.DECLINES: "would not say",
 }
 
 
@@ -95,48 +107,9 @@ def paragraph(text: str, indent: int = 0) -> None:
     typer.echo(textwrap.fill(text, width(), initial_indent=pad, subsequent_indent=pad))
 
 
-def words(code: str) -> str:
-    """A code in words: `in_force` is "in force"."""
-    return code.replace("_", " ")
-
-
-def title(name: str) -> str:
-    """A name as a heading: without the article that a report put before it."""
-    first, _, rest = name.partition(" ")
-    bare = rest if rest and first.lower() in ("the", "a", "an", "its") else name
-    return bare[0].upper() + bare[1:]
-
-
 def when(value: object) -> str:
     """A date, or a dash where none is known."""
     return "-" if value is None else str(value)
-
-
-def long_day(value: date | None) -> str:
-    """A day as people write it: 3 August 2023."""
-    return f"{value.day} {value:%B %Y}" if value else "no publication day"
-
-
-def speaker(source: Source) -> str:
-    """Who says it, with the go-betweens and how they stand to it."""
-    if source.kind is SourceKind.OUTLET:
-        told = "in its own voice"
-    else:
-        full = source.resolved or source.text or words(source.kind)
-        told = full if not source.affiliation else f"{full} [{source.affiliation}]"
-    chain = "".join(f", quoted by {relay.text}" for relay in reversed(source.chain))
-    stance = _NOT_ASSERTED.get(source.stance)
-    return told + chain + (f" ({stance})" if stance else "")
-
-
-def happening(item: Recorded) -> str:
-    """What a statement states, in a line: event, modality, date, actors, term."""
-    statement = item.statement
-    modality = "" if statement.modality is Modality.ACTUAL else f", {statement.modality}"
-    date_ = f" {statement.event_date}" if statement.event_date else ""
-    term = f" for {statement.term}" if statement.term else ""
-    actors = f" ({', '.join(statement.actors)})" if statement.actors else ""
-    return f"{words(statement.event)}{modality}{date_}{term}{actors}"
 
 
 def evidence(item: Recorded, indent: int = 2) -> None:
@@ -155,8 +128,3 @@ def quoted(text: str, indent: int) -> None:
     told = " ".join(text.split())
     left, right = "‘’" if any(mark in told for mark in '“”"') else "“”"
     paragraph(f"{left}{told}{right}", indent)
-
-
-def counted(number: int, what: str) -> str:
-    """A number with its noun: "1 report", "2 reports"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol
 
@@ -27,12 +25,14 @@ class Query:
     """What of a register is asked for. Nothing given: all of it, as known today.
 
     `agreements` are ids; `parties` asks for the agreements that have all of these parties (codes);
+    `words` for what reports tell whose text holds all of them;
     `statement` is one statement's id; `on` and `known` the day asked about and the day of
     knowledge (today); `site` the address of a web application, which links lead to.
     """
 
     agreements: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    words: str | None = None
     statement: str | None = None
     on: date | None = None
     known: date | None = None
@@ -55,7 +55,7 @@ class Exporter:
     """A format: its name, what it is in a few words, the file or folder (with a slash at its end)
     that it writes where none is named, and `module:function` to write it.
 
-    `heeds` names the parts of a `Query` that it can select by ("agreements", "parties",
+    `heeds` names the parts of a `Query` that it can select by ("agreements", "parties", "words",
     "statement", "on", "known", "site"); `needs` the extra that holds its packages, where it takes
     any.
     """
@@ -72,12 +72,44 @@ _HERE = "onrecord.publish"
 _BUILT_IN = (
     Exporter("csv", "tables, one file each", "onrecord-csv/", f"{_HERE}.csv:write"),
     Exporter("jsonl", "all that is on record, as JSON", "onrecord.jsonl", f"{_HERE}.jsonl:write"),
+    Exporter(
+        "jsonld",
+        "provenance (PROV-O) and every quote (Web Annotation), with SHACL shapes",
+        "onrecord.jsonld",
+        f"{_HERE}.jsonld:write",
+        ("agreements", "parties", "words"),
+    ),
+    Exporter(
+        "ftm",
+        "FollowTheMoney entities and statements",
+        "onrecord-ftm/",
+        f"{_HERE}.ftm:write",
+        ("agreements", "parties", "words", "on", "known"),
+        "ftm",
+    ),
+    Exporter(
+        "ics",
+        "a calendar of what is due",
+        "onrecord.ics",
+        f"{_HERE}.ics:write",
+        ("agreements", "parties", "words", "on", "known", "site"),
+        "publish",
+    ),
+    Exporter(
+        "atom",
+        "a news feed of what reports state",
+        "onrecord.atom",
+        f"{_HERE}.atom:write",
+        ("agreements", "parties", "words", "known", "site"),
+    ),
 )
 
 
 @cache
 def exporters() -> dict[str, Exporter]:
     """All formats by name: the built-in ones and those that installed packages add, which win."""
+    from importlib.metadata import entry_points
+
     found = {spec.name: spec for spec in _BUILT_IN}
     for point in entry_points(group="onrecord.exporters"):
         spec = point.load()
@@ -102,6 +134,8 @@ def by_name(name: str) -> Exporter:
 def writer(name: str) -> Write:
     """The function that writes a format. Raises `OnrecordError` where it needs an extra that is
     not installed."""
+    from importlib import import_module
+
     spec = by_name(name)
     module, _, function = spec.target.partition(":")
     try:
