@@ -1,5 +1,6 @@
 # Two commands are all a newcomer needs: `make demo` and `make test`.
-# Each sets up what it needs in .venv on first use; nothing outside this folder is changed.
+# Each sets up what it needs in .venv on first use; nothing outside this folder is changed, but for
+# Debian's packages of what wheels do not bring, where they are missing (`make system`).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -15,10 +16,24 @@ ONRECORD := $(BIN)/onrecord --register build/demo.db
 DOTS := awk '/^(Collecting|Obtaining)/ { printf "."; fflush() } /ERROR|error:/ { bad = 1 } bad { print }'
 GOLD ?= ../shared/gold
 
-.PHONY: help demo test check bench quality train lock docs clean
+.PHONY: help system demo test check bench quality train lock docs clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# ICU's headers, since FollowTheMoney's PyICU comes as source; pdftotext, which a test reads PDF by.
+system:  ## Install Debian's packages of what wheels do not bring, where missing
+	@missing=""; \
+	pkg-config --exists icu-i18n 2>/dev/null || missing="$$missing libicu-dev pkg-config g++ python3-dev"; \
+	command -v pdftotext >/dev/null 2>&1 || missing="$$missing poppler-utils"; \
+	test -z "$$missing" && exit 0; \
+	if command -v apt-get >/dev/null 2>&1 && test "$$(id -u)" = 0; then \
+		echo "==> Installing$$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	else \
+		echo "needed, and not here: Debian's$$missing, or what your system calls them; install them and run make again"; \
+		exit 1; \
+	fi
 
 demo: $(READY)  ## Read the example reports and show what is then on record
 	@echo "==> Reading the reports in examples/ into a register, build/demo.db"
@@ -81,13 +96,14 @@ docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the 
 	@echo "docs/cli.md and README.md written"
 
 lock: $(READY)  ## Resolve requirements.lock anew (needs uv)
-	@uv pip compile pyproject.toml --extra dev --extra read --extra serve --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra dev --extra read --extra serve \
+		--extra publish --extra ftm --extra mcp --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 
 clean:  ## Remove .venv and everything built
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml | system
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; install it, or name it: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	@echo "==> Setting up .venv with $$($(PYTHON) --version) (once; a minute or two)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
