@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import find, heads, lines, notes, outlooks, query, store
+from onrecord.record import doubtful, find, heads, lines, notes, outlooks, query, store
 from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -75,15 +75,16 @@ class Register:
 
         return self._call(write.settle, everything)
 
-    def rule(self, ruling: Ruling, *, seen: str | None = None) -> None:
-        """Record a person's ruling; it holds for what is on record and for what comes.
+    def rule(self, *rulings: Ruling, seen: str | None = None) -> None:
+        """Record a person's rulings, all or none; they hold for what is on record and for what
+        comes.
 
         `seen` is the newest ruling on the same statement that its author knew of (empty: none);
         raises `reviews.Overtaken` where another person's came since, and records nothing.
         """
         from onrecord.record import write
 
-        self._call(write.rule, ruling, seen)
+        self._call(write.rule, rulings, seen)
 
     def rulings_on(self, statement_id: str) -> tuple[Ruling, ...]:
         """All rulings on one statement in the order made, undone ones too."""
@@ -176,6 +177,26 @@ class Register:
     def search(self, words: str, limit: int = 50) -> tuple[query.Report, ...]:
         """Reports whose text holds all of `words`, best first."""
         return self._call(query.search, words, limit)
+
+    # What a person should look at first
+
+    def doubtful_statements(
+        self, limit: int, below: float = doubtful.BELOW
+    ) -> tuple[Recorded, ...]:
+        """Statements below a certainty that nobody ruled on, the least certain first."""
+        return self._call(doubtful.statements, limit, below)
+
+    def doubtful_mergers(self, limit: int) -> tuple[doubtful.DoubtfulMerger, ...]:
+        """Pairs of agreements that may be one and that nobody ruled on, the likeliest first."""
+        return self._call(doubtful.mergers, limit)
+
+    def doubtful_echoes(self, limit: int) -> tuple[doubtful.DoubtfulEcho, ...]:
+        """Echoes judged by the wording alone that nobody ruled on."""
+        return self._call(doubtful.echoes, limit)
+
+    def second_looks(self, author: str, limit: int) -> tuple[Recorded, ...]:
+        """Statements that others ruled on and this person did not, newest rulings first."""
+        return self._call(doubtful.second_looks, author, limit)
 
     # Readers' notes, held until a moderator passes them
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from onrecord.model import (
@@ -56,44 +56,58 @@ def settle(connection: sqlite3.Connection, everything: bool) -> int:
     One transaction; the number of reports' agreements and reports whose place changed.
     """
     with _transaction(connection):
-        before = connection.execute(
-            "SELECT late_member, extraction FROM settlings ORDER BY seq DESC LIMIT 1"
-        ).fetchone() or (0, 0)
-        (late,) = connection.execute("SELECT coalesce(max(seq), 0) FROM late_members").fetchone()
-        (newest,) = connection.execute("SELECT coalesce(max(seq), 0) FROM extractions").fetchone()
-        if not everything and tuple(before) == (late, newest):
-            return 0
-        moved = identity.settle(connection, before[0], everything=everything)
-        retold = echoes.settle(connection, 0 if everything else before[1], moved)
-        connection.execute(
-            "INSERT INTO settlings (late_member, extraction, recorded_at) VALUES (?, ?, ?)",
-            (late, newest, now()),
-        )
+        return _settle(connection, everything)
+
+
+def _settle(connection: sqlite3.Connection, everything: bool) -> int:
+    before = connection.execute(
+        "SELECT late_member, extraction FROM settlings ORDER BY seq DESC LIMIT 1"
+    ).fetchone() or (0, 0)
+    (late,) = connection.execute("SELECT coalesce(max(seq), 0) FROM late_members").fetchone()
+    (newest,) = connection.execute("SELECT coalesce(max(seq), 0) FROM extractions").fetchone()
+    if not everything and tuple(before) == (late, newest):
+        return 0
+    moved = identity.settle(connection, before[0], everything=everything)
+    retold = echoes.settle(connection, 0 if everything else before[1], moved)
+    connection.execute(
+        "INSERT INTO settlings (late_member, extraction, recorded_at) VALUES (?, ?, ?)",
+        (late, newest, now()),
+    )
     return len(moved) + retold
 
 
-def rule(connection: sqlite3.Connection, ruling: Ruling, seen: str | None = None) -> None:
-    """Record a person's ruling; where it is on identity or echoes, go over the whole register
-    with it. `seen` is the newest ruling on the statement that its author knew of."""
+def rule(
+    connection: sqlite3.Connection, rulings: Sequence[Ruling], seen: str | None = None
+) -> None:
+    """Record a person's rulings; where one is on identity or echoes, go over the whole register
+    with it: all in one transaction, so that no ruling is on record without its effect. `seen` is
+    the newest ruling on the statement that their author knew of."""
     with _transaction(connection):
-        reviews.check_seen(connection, ruling, seen)
-        added = connection.execute(
-            "INSERT OR IGNORE INTO rulings (id, kind, subjects, author, reason, made_at, reverses) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                ruling.id,
-                str(ruling.kind),
-                rows.compact(ruling.subjects),
-                ruling.author,
-                ruling.reason,
-                ruling.made_at,
-                ruling.reverses,
-            ),
-        ).rowcount
-        if added and ruling.kind in ON_STATEMENTS:
-            reviews.index(connection, ruling)
-    if ruling.kind not in ON_STATEMENTS and ruling.kind is not RulingKind.RENAME:
-        settle(connection, everything=True)
+        for ruling in rulings[:1]:
+            reviews.check_seen(connection, ruling, seen)
+        added = [ruling for ruling in rulings if _ruling(connection, ruling)]
+        if any(r.kind not in ON_STATEMENTS and r.kind is not RulingKind.RENAME for r in added):
+            _settle(connection, everything=True)
+
+
+def _ruling(connection: sqlite3.Connection, ruling: Ruling) -> bool:
+    """Record one ruling; true where it was not yet on record."""
+    added = connection.execute(
+        "INSERT OR IGNORE INTO rulings (id, kind, subjects, author, reason, made_at, reverses) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            ruling.id,
+            str(ruling.kind),
+            rows.compact(ruling.subjects),
+            ruling.author,
+            ruling.reason,
+            ruling.made_at,
+            ruling.reverses,
+        ),
+    ).rowcount
+    if added and ruling.kind in ON_STATEMENTS:
+        reviews.index(connection, ruling)
+    return bool(added)
 
 
 @contextmanager

@@ -370,3 +370,66 @@ def _ruled(
         agreement=agreement,
         rulings=tuple(r.ruling.id for r in reviews),
     )
+
+
+# Agreement between reviewers
+
+
+@dataclass(frozen=True, slots=True)
+class Concord:
+    """How far two reviewers agree on the statements that both ruled on: `kappa` is Cohen's (1960),
+    null where chance alone would have them always agree."""
+
+    one: str
+    other: str
+    both: int
+    agreed: int
+    kappa: float | None
+
+
+def verdicts(rulings: Iterable[Ruling]) -> dict[str, dict[str, str]]:
+    """What each person last said of each statement, in words: by statement, then by author."""
+    told: dict[str, dict[str, str]] = {}
+    for review in read_rulings(rulings):
+        said = told.setdefault(review.statement, {})
+        before = said.get(review.ruling.author, "")
+        word = _WORDED[review.ruling.kind]
+        if review.field is not None:
+            kept = [w for w in before.split("; ") if w.startswith("corrected")]
+            kept = [w for w in kept if not w.startswith(f"corrected {review.field} ")]
+            word = "; ".join([*kept, f"{word} {review.field} to {review.value or 'nothing'}"])
+        said[review.ruling.author] = word
+    return told
+
+
+_WORDED = {
+    RulingKind.ACCEPT: "accepted",
+    RulingKind.REJECT: "rejected",
+    RulingKind.CORRECT: "corrected",
+}
+
+
+def concord(rulings: Iterable[Ruling]) -> tuple[Concord, ...]:
+    """How far each two reviewers agree, those with most in common first. Two corrections agree
+    where they say the same."""
+    pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for said in verdicts(rulings).values():
+        authors = sorted(said)
+        for n, one in enumerate(authors):
+            for other in authors[n + 1 :]:
+                pairs.setdefault((one, other), []).append((said[one], said[other]))
+    found = [
+        Concord(one, other, len(both), sum(a == b for a, b in both), _kappa(both))
+        for (one, other), both in pairs.items()
+    ]
+    return tuple(sorted(found, key=lambda c: (-c.both, c.one, c.other)))
+
+
+def _kappa(both: Sequence[tuple[str, str]]) -> float | None:
+    total = len(both)
+    agreed = sum(a == b for a, b in both) / total
+    kinds = {kind for pair in both for kind in pair}
+    chance = sum(
+        sum(a == kind for a, _ in both) * sum(b == kind for _, b in both) for kind in kinds
+    ) / (total * total)
+    return None if chance >= 1 else (agreed - chance) / (1 - chance)

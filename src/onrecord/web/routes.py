@@ -59,6 +59,17 @@ PEOPLE: tuple[Row, ...] = (
     Row("POST", "/people", "pages.people:add", ADMINISTRATOR, changes=True),
     Row("POST", "/people/{person}", "pages.people:change", ADMINISTRATOR, changes=True),
     Row("GET", "/audit", "pages.people:show_audit", ADMINISTRATOR),
+    Row("GET", "/review", "pages.review:show", ANALYST),
+    Row("GET", "/review/rulings", "pages.review:show_log", ANALYST),
+    Row(
+        "POST",
+        "/review/statements/{statement}",
+        "pages.review:rule_on_statement",
+        ANALYST,
+        changes=True,
+    ),
+    Row("POST", "/review/agreements", "pages.review:rule_on_pair", ANALYST, changes=True),
+    Row("POST", "/review/rulings/{ruling}/undo", "pages.review:undo", ANALYST, changes=True),
 )
 
 API: tuple[Row, ...] = ()
