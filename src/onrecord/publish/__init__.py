@@ -88,6 +88,13 @@ _BUILT_IN = (
         "ftm",
     ),
     Exporter(
+        "plover",
+        "event records in PLOVER and CAMEO codes",
+        "onrecord-plover.jsonl",
+        f"{_HERE}.plover:write",
+        ("agreements", "parties", "words"),
+    ),
+    Exporter(
         "ics",
         "a calendar of what is due",
         "onrecord.ics",
