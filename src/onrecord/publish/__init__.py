@@ -103,6 +103,20 @@ _BUILT_IN = (
         "publish",
     ),
     Exporter(
+        "csl",
+        "a statement or a status as references, CSL JSON",
+        "onrecord.csl.json",
+        f"{_HERE}.citations:write_csl",
+        ("agreements", "parties", "words", "statement", "on", "known", "site"),
+    ),
+    Exporter(
+        "bibtex",
+        "a statement or a status as references, BibTeX",
+        "onrecord.bib",
+        f"{_HERE}.citations:write_bibtex",
+        ("agreements", "parties", "words", "statement", "on", "known", "site"),
+    ),
+    Exporter(
         "atom",
         "a news feed of what reports state",
         "onrecord.atom",
