@@ -70,6 +70,8 @@ check: $(READY)  ## Check format, style, types and the order of the stages
 quality: $(READY)  ## Score extraction and answers, hold them to their floors (GOLD=folder)
 	@echo "==> Extraction against annotated reports and the challenge suite"
 	@$(BIN)/python benchmarks/quality.py "$(GOLD)"
+	@echo "==> Dates, sources and actors apart from whether a statement is found"
+	@$(BIN)/python benchmarks/fields.py "$(GOLD)"
 	@if [ -d "$(GOLD)" ]; then \
 		echo "==> Set by set, the reports in $(GOLD)"; \
 		$(BIN)/onrecord evaluate "$(GOLD)"; \

@@ -34,8 +34,9 @@ from onrecord.parse.attribution import (
     outermost,
     passages,
 )
+from onrecord.parse.claims import background_on, is_claim, source_at
 from onrecord.parse.pipeline import load, parse_many
-from onrecord.parse.sources import is_background, is_claim, read_sources, source_at
+from onrecord.parse.sources import read_sources
 
 Roles = tuple[frozenset[int], frozenset[int]]
 TOKEN = re.compile(r"\w+")
@@ -240,7 +241,7 @@ def main_words(text: str, evidence: Span) -> list[Span]:
     out = []
     for token in doc:
         span = Span(token.idx, token.idx + len(token))
-        if token.tag_ in ("VBD", "VBZ", "VBP", "VBN") and not is_background(doc, span):
+        if token.tag_ in ("VBD", "VBZ", "VBP", "VBN") and background_on(doc, span) is None:
             out.append(Span(evidence.start + span.start, evidence.start + span.end))
     return out
 

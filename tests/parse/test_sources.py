@@ -7,16 +7,10 @@ import pytest
 from onrecord.data import load
 from onrecord.model import OUTLET, SourceKind, Span, Stance
 from onrecord.parse.attribution import attribute, attributions
+from onrecord.parse.claims import accuser_at, background_on, source_at
 from onrecord.parse.pipeline import parse
-from onrecord.parse.sources import (
-    describe,
-    is_background,
-    kind_of,
-    read_sources,
-    reason_of,
-    source_at,
-    stance_of,
-)
+from onrecord.parse.source_kinds import describe, kind_of, reason_of, stance_of
+from onrecord.parse.sources import read_sources
 
 
 @pytest.mark.parametrize(
@@ -108,8 +102,8 @@ def test_a_background_clause_is_the_outlet_s() -> None:
     sources = read_sources(text, found)
     signed = Span(text.index("signed"), text.index("signed") + 6)
     lapse = Span(text.index("lapse"), text.index("lapse") + 5)
-    assert source_at(found, sources, signed, is_background(doc, signed)) == OUTLET
-    assert source_at(found, sources, lapse, is_background(doc, lapse)).text == "The envoy"
+    assert source_at(found, sources, signed, background_on(doc, signed)) == OUTLET
+    assert source_at(found, sources, lapse, background_on(doc, lapse)).text == "The envoy"
 
 
 @pytest.mark.parametrize("entry", load("lang/en/sources.toml")["heads"], ids=lambda e: e["kind"])
@@ -136,3 +130,44 @@ def test_a_speaker_s_own_i_is_the_speaker_of_the_turn() -> None:
     at = text.index("ended")
     source = source_at(found, read_sources(text, found), Span(at, at + 5))
     assert (source.text, source.kind) == ("MS. AREG", SourceKind.NAMED_PERSON)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The union says it was the port that broke the pact.", "broke", "The union"),
+        ("The mayor denied reports that the harbour had frozen the accord.", "frozen", "The mayor"),
+        ("The union called the port the first to violate the accord.", "violate", "The union"),
+        ("Tomas Areg plans to quit the pact, a port aide said.", "quit", "a port aide"),
+        ("The paper reported, citing a clerk, that the lease was void.", "void", "a clerk"),
+    ],
+)
+def test_what_looks_like_background_or_an_act_is_still_the_speaker_s(
+    text: str, word: str, expected: str
+) -> None:
+    doc = parse(text)
+    found = attribute(doc)
+    trigger = Span(text.index(word), text.index(word) + len(word))
+    source = source_at(found, read_sources(text, found), trigger, background_on(doc, trigger))
+    assert source.text == expected
+
+
+def test_turns_that_a_page_has_run_together_keep_their_speakers() -> None:
+    text = (
+        "MS. AREG: Good day.\nQUESTION: Has it lapsed? MS. AREG: It was renewed in May.\n"
+        "QUESTION: Thank you."
+    )
+    found = attributions(text, nested=True)
+    at = text.index("renewed")
+    source = source_at(found, read_sources(text, found), Span(at, at + 7))
+    assert source.text == "MS. AREG"
+
+
+def test_an_accusation_is_its_maker_s() -> None:
+    text = "Atland accused Borland of a breach. The assembly urged reprisals for breaking the pact."
+    found = attribute(parse(text))
+    sources = read_sources(text, found)
+    accused = accuser_at(found, sources, Span(text.index("accused"), text.index("accused") + 7))
+    broken = accuser_at(found, sources, Span(text.index("breaking"), text.index("breaking") + 8))
+    assert (accused and accused.text) == "Atland"
+    assert (broken and broken.text) == "The assembly"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
 from onrecord.model import OUTLET, Event, Modality, Source, SourceKind, Span, Stance, Statement
-from onrecord.parse.sources import describe, stance_of
+from onrecord.parse.source_kinds import describe, stance_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

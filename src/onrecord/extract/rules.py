@@ -112,7 +112,8 @@ def assemble(
     document = scene.reading.document
     candidate = item.candidate
     trigger = put.trigger_span(scene, candidate)
-    source = scene.source_of(candidate.paragraph, trigger)
+    accusation = candidate.event is Event.ALLEGE_BREACH
+    source = scene.source_of(candidate.paragraph, trigger, accusation=accusation)
     modality = item.modality
     when, derivation = date_of(time_of(scene, candidate), candidate, modality)
     if source.stance is Stance.DECLINES and modality in (Modality.DENIED, Modality.ACTUAL):

@@ -19,10 +19,11 @@ from onrecord.extract.mentions import Mention, find
 from onrecord.extract.reading import Reading
 from onrecord.model import Source, SourceKind, Span
 from onrecord.parse.attribution import Attribution, attribute_parts
+from onrecord.parse.claims import accuser_at, background_on, source_at
 from onrecord.parse.dates import TimeExpression, find_times
 from onrecord.parse.parties import PartyMention, codes_of, find_parties
 from onrecord.parse.relays import refine
-from onrecord.parse.sources import is_background, read_sources, source_at
+from onrecord.parse.sources import read_sources
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -71,12 +72,17 @@ class Scene:
             at += 1
         return tuple(found)
 
-    def source_of(self, paragraph: int, trigger: Span) -> Source:
-        """Whose claim the words at `trigger` are."""
+    def source_of(self, paragraph: int, trigger: Span, *, accusation: bool = False) -> Source:
+        """Whose claim the words at `trigger` are; of an `accusation`, who makes it."""
+        if accusation:
+            accuser = accuser_at(self.attributions, self.sources, trigger)
+            if accuser is not None:
+                return self.with_affiliation(accuser)
         held = self.reading.paragraphs[paragraph]
         local = Span(trigger.start - held.offset, trigger.end - held.offset)
-        background = is_background(held.doc, local) and not _belongs(held.doc, local)
-        source = source_at(self.attributions, self.sources, trigger, background=background)
+        noun = None if _belongs(held.doc, local) else background_on(held.doc, local)
+        background = noun and Span(noun.start + held.offset, noun.end + held.offset)
+        source = source_at(self.attributions, self.sources, trigger, background)
         return self.with_affiliation(source)
 
     def with_affiliation(self, source: Source) -> Source:

@@ -27,6 +27,7 @@ from onrecord.parse.attribution_surface import (
     dateline_end,
     is_transcript,
     label,
+    labels,
     mend,
 )
 from onrecord.parse.pipeline import parse_many
@@ -42,7 +43,8 @@ class Attribution:
     """One attribution. `source` is empty where nobody is named ("it is believed"); `cue` where a
     quotation runs on from the paragraph before. `nested_in` is the place, in the same sequence, of
     the attribution whose content holds this one. `cls` is the cue's class in the lexicon, `lemma`
-    its lemma. `antecedent` is what a relative pronoun for a source ("who said") stands for."""
+    its lemma, `frame` how its content hangs on it. `antecedent` is what a relative pronoun for a
+    source ("who said") stands for."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
@@ -53,6 +55,7 @@ class Attribution:
     antecedent: Span | None = None
     quoted: bool = False
     via: Span | None = None
+    frame: str = ""
 
     def covers(self, span: Span) -> bool:
         """Whether the content covers a span."""
@@ -144,12 +147,18 @@ def _speakers(text: str) -> list[Attribution]:
     """The turns of a transcript: each label speaks until the next one."""
     turns: list[tuple[Span, list[Span]]] = []
     for part in paragraphs(text):
-        found = label(part.of(text))
-        if found is not None:
-            name = Span(part.start + found[0].start, part.start + found[0].end)
-            turns.append((name, [Span(part.start + found[1], part.end)]))
-        elif turns:
-            turns[-1][1].append(part)
+        found = labels(part.of(text))
+        said = part.start + (found[0][2] if found else len(part.of(text)))
+        if turns and said > part.start:
+            turns[-1][1].append(Span(part.start, said))
+        for n, (name, begin, _) in enumerate(found):
+            end = found[n + 1][2] if n + 1 < len(found) else part.end - part.start
+            turns.append(
+                (
+                    Span(part.start + name.start, part.start + name.end),
+                    [Span(part.start + begin, part.start + end)],
+                )
+            )
     if not is_transcript([name.of(text) for name, _ in turns]):
         return []
     return [
@@ -180,6 +189,7 @@ def _paragraph(doc: Doc, text: str, part: Span, tokens: Sequence[Token]) -> list
                 antecedent=_hull(doc, match.antecedent & keep),
                 quoted=match.quoted,
                 via=_hull(doc, {match.via}) if match.via is not None else None,
+                frame=match.frame,
             )
         )
     return sorted(out, key=lambda a: a.cue)

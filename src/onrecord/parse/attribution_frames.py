@@ -489,7 +489,9 @@ def _silent(verb: Token, cue: Cue) -> Cue:
 
 def _class(verb: Token, cue: Cue, reading: Reading | None) -> str:
     """The cue's class; to reject what somebody said ("the claim") is speech, to reject a thing is
-    taking a side."""
+    taking a side; to wonder or comment *that* something is so is speech, too."""
+    if cue.cls == "topic" and reading is not None and reading.frame == "clause":
+        return "speech"
     if cue.cls == "position" and reading is not None and reading.frame in ("object", "passive"):
         thing = child_of(verb, "dobj", *_PASSIVE_SUBJECTS)
         if thing is not None and thing.lemma_.lower() in lexicon().nouns:

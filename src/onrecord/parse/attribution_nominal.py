@@ -177,6 +177,19 @@ def match_relay(token: Token, found: Iterable[Found]) -> Found | None:
     thing = child_of(token, "dobj")
     if thing is None:
         return None
+    own = noun_phrase(thing)
+    clause = child_of(token, "ccomp")
+    if clause is not None and clause.i > thing.i and token.head.lemma_.lower() in lexicon().verbs:
+        held = frozenset(subtree(clause))
+        return Found(
+            token.i,
+            "speech",
+            frozenset(own),
+            frozenset((token.i,)),
+            held - own,
+            frame="relay",
+            via=token.head.i,
+        )
     outer = min(
         (
             f
@@ -192,7 +205,6 @@ def match_relay(token: Token, found: Iterable[Found]) -> Found | None:
     )
     if outer is None:
         return None
-    own = noun_phrase(thing)
     return Found(
         token.i,
         "speech",

@@ -56,6 +56,30 @@ def label(text: str) -> tuple[Span, int] | None:
     return None
 
 
+_INNER_LABEL = re.compile(
+    r"(?<=[.?!…])[\"”’')]* (?P<whole>(?:[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4}"
+    r"|Question|Answer)(?:\s*\([^:()]{2,80}\))?:\s+(?=\S))"
+)
+
+
+def labels(text: str) -> list[tuple[Span, int, int]]:
+    """The speakers' labels of a paragraph: the name, where its words begin, where the label does.
+
+    Turns that a page has run together in one paragraph count where the label is in capitals.
+    """
+    first = label(text)
+    if first is None:
+        return []
+    out = [(first[0], first[1], 0)]
+    for inner in _INNER_LABEL.finditer(text, first[1]):
+        start = inner.start("whole")
+        found = label(inner["whole"] + "x")
+        if found is not None:
+            name = Span(start + found[0].start, start + found[0].end)
+            out.append((name, start + found[1], start))
+    return out
+
+
 def is_transcript(labels: Sequence[str]) -> bool:
     """Whether a text whose paragraphs open with these labels is a transcript: two speakers or
     more, and one that speaks again."""
@@ -87,7 +111,7 @@ def mend(
         return found
     if found is not None and found.source and found.content and not _is_asyndetic(token):
         return found
-    if "clause" not in cue.frames or cue.cls not in ("speech", "finding"):
+    if "clause" not in cue.frames or cue.cls not in ("speech", "finding", "topic", "belief"):
         return found
     if token.tag_ not in _FINITE_OR_MISREAD or is_passive(token):
         return found

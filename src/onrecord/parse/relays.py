@@ -14,7 +14,7 @@ from dataclasses import replace
 from onrecord.model import Relay, Source, SourceKind
 from onrecord.parse.attribution import Attribution
 from onrecord.parse.parties import codes_of
-from onrecord.parse.sources import describe, reason_of
+from onrecord.parse.source_kinds import describe, reason_of
 
 _NAME = r"(?:[Tt]he )?[A-ZÀ-Þ][\w.’'&-]*(?: (?:of|and|de|al|[A-ZÀ-Þ][\w.’'&-]*))*"
 _PIECE = r"(?:reports?|story|stories|article|dispatch|account|piece|item|despatch|broadcast)"
