@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from story_files import StoryFile, all_stories
 
-from onrecord.resolve.echoes import Echo, Report, Story, fingerprint, origins, stories, to_json
+from onrecord.model import Document
+from onrecord.resolve import echoes
+from onrecord.resolve.alignment import Likeness, likeness
+from onrecord.resolve.echoes import (
+    MOST_NEAR,
+    Echo,
+    Report,
+    Story,
+    fingerprint,
+    origins,
+    stories,
+    to_json,
+)
 from onrecord.resolve.rulings import Ruling, RulingKind
 
 STORIES = all_stories()
@@ -127,3 +140,34 @@ def test_a_report_without_a_day_repeats_nobody_by_guess() -> None:
 def test_reading_order_never_changes_the_stories(order: list[int]) -> None:
     shuffled: list[Report] = [REPORTS[i] for i in order]
     assert stories(shuffled) == TOLD
+
+
+def test_where_many_share_their_wording_each_is_compared_with_a_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = BY_DOC[STORIES[0].reports[0].name]
+    day = first.document.published
+    assert day is not None
+    many = [
+        replace(
+            first,
+            document=replace(
+                first.document,
+                name=f"copy-{n:03}",
+                outlet=f"Paper Number {n}",
+                published=day + timedelta(days=n % 9),
+                text=f"{first.document.text}\n\nThis is copy number {n}.",
+            ),
+        )
+        for n in range(240)
+    ]
+    asked = 0
+
+    def counted(child: Document, parent: Document) -> Likeness:
+        nonlocal asked
+        asked += 1
+        return likeness(child, parent)
+
+    monkeypatch.setattr(echoes, "likeness", counted)
+    assert len(stories(many)) == 1
+    assert asked <= 240 * 2 * MOST_NEAR + 240

@@ -7,47 +7,58 @@ that its reports could belong to are told anew, whole, so that reading order pla
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from onrecord.record import query, rows
 from onrecord.record.heads import head_of, own_origin, rulings
 from onrecord.record.store import now
-from onrecord.resolve.echoes import Echo, Report, Story, fingerprint, origins, stories
+from onrecord.resolve.echoes import (
+    MOST_NEAR,
+    Echo,
+    Report,
+    Story,
+    fingerprint,
+    origins,
+    shortlist,
+    stories,
+)
 from onrecord.resolve.rulings import ON_ECHOES
 
-# Reports that repeat each other share more than an outlet or two names, so such a key is passed
-# over once many reports hold it; of the others, so many reports are looked at.
-_BACKED_BY_OTHERS = ("outlet:", "names:", "on:", "between:")
-_COMMON_KEY = 60
-_A_KEY = 200
+_A_KEY = 200  # reports that are looked at of one key: what more share tells little apart
+_A_BATCH = 250  # reports whose stories are told at once: so much stands in memory
 
 
 def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> int:
     """Tell anew the stories around extractions after row `since` and around `moved` rows of
     reports' agreements; the number of reports whose place in a story changed."""
     shown = "NOT EXISTS (SELECT 1 FROM supersessions s WHERE s.extraction = e.id)"
-    fresh = {
+    ordered = [
         document
         for (document,) in connection.execute(
-            "SELECT DISTINCT e.document FROM extractions e "
+            "WITH fresh (document) AS (SELECT e.document FROM extractions e "
             "JOIN report_agreements a ON a.extraction = e.id "
             f"WHERE e.seq > ? AND {shown} UNION SELECT e.document FROM report_agreements a "
             "JOIN extractions e ON e.id = a.extraction "
-            f"WHERE a.id IN (SELECT value FROM json_each(?)) AND {shown}",
+            f"WHERE a.id IN (SELECT value FROM json_each(?)) AND {shown}) "
+            "SELECT r.id FROM fresh JOIN reports r ON r.id = fresh.document "
+            "ORDER BY r.published, r.id",
             (since, rows.compact(sorted(moved))),
         )
-    }
-    if not fresh:
-        return 0
-    keys: set[str] = set()
+    ]
+    batches = [set(ordered[at : at + _A_BATCH]) for at in range(0, len(ordered), _A_BATCH)]
+    return sum(_tell(connection, batch) for batch in batches)
+
+
+def _tell(connection: sqlite3.Connection, fresh: set[str]) -> int:
+    """Tell anew the stories around these documents."""
+    keys: dict[str, frozenset[str]] = {}
     for document in sorted(fresh):
-        found_keys = fingerprint(_report(connection, document))
-        keys |= found_keys
+        keys[document] = fingerprint(_report(connection, document))
         connection.executemany(
             "INSERT OR IGNORE INTO echo_keys (key, document) VALUES (?, ?)",
-            [(key, document) for key in sorted(found_keys)],
+            [(key, document) for key in sorted(keys[document])],
         )
-    around = _around(connection, fresh, keys)
+    around = _around(connection, keys)
     reports = [_report(connection, document) for document in sorted(around)]
     ids = {r.doc: r.document.id for r in reports}
     told = stories(reports, rulings(connection, *ON_ECHOES))
@@ -75,17 +86,21 @@ def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> 
     return changed
 
 
-def _around(connection: sqlite3.Connection, fresh: set[str], keys: set[str]) -> set[str]:
-    """The documents that may repeat fresh ones (whose keys these are), and all others of their
+def _around(connection: sqlite3.Connection, keys: Mapping[str, frozenset[str]]) -> set[str]:
+    """The documents that may repeat those whose keys these are, and all others of their
     stories."""
-    near = set(fresh)
-    for key in sorted(keys):
-        held = connection.execute(
-            "SELECT document FROM echo_keys WHERE key = ? ORDER BY document LIMIT ?",
-            (key, _A_KEY),
-        ).fetchall()
-        if len(held) <= _COMMON_KEY or not key.startswith(_BACKED_BY_OTHERS):
-            near |= {document for (document,) in held}
+    near = set(keys)
+    held: dict[str, list[str]] = {}
+    for document in sorted(keys):
+        for key in keys[document] - held.keys():
+            held[key] = [
+                row[0]
+                for row in connection.execute(
+                    "SELECT document FROM echo_keys WHERE key = ? ORDER BY document LIMIT ?",
+                    (key, _A_KEY),
+                )
+            ]
+        near.update(shortlist({key: held[key] for key in keys[document]}, MOST_NEAR))
     newest = "seq = (SELECT max(seq) FROM echoes WHERE document = c.document)"
     return near | {
         document

@@ -12,11 +12,10 @@ from onrecord.model import Document, Extraction, Modality, Statement
 from onrecord.resolve.outlets import is_outlet, own_names
 from onrecord.resolve.passages import (
     Passage,
-    overlap,
     passages,
+    passages_by_term,
     quotations,
     shared_quotations,
-    shared_weight,
 )
 
 VERBATIM = 0.75
@@ -74,17 +73,24 @@ def likeness(child: Document, parent: Document) -> Likeness:
     total = 0.0
     verbatim = 0
     pairs = []
-    theirs = passages(parent)
+    theirs, where = passages(parent), passages_by_term(parent)
     for mine in passages(child):
-        scored = [(overlap(mine, other), shared_weight(mine, other), other) for other in theirs]
+        shared: dict[int, float] = {}
+        for term, weight in mine.terms:
+            for number, other in where.get(term, ()):
+                shared[number] = shared.get(number, 0) + min(weight, other)
+        scored = [
+            (common / min(mine.weight, theirs[number].weight), common, theirs[number])
+            for number, common in shared.items()
+        ]
         if not scored:
             continue
-        ratio, weight, best = max(
+        ratio, common, best = max(
             scored, key=lambda s: (s[0] * min(1.0, s[1] / 4), -s[2].span.start)
         )
-        if ratio >= _ALIGNED and weight >= _ALIGNED_WEIGHT:
-            total += ratio * weight
-            verbatim += ratio >= VERBATIM and weight >= 2 * _ALIGNED_WEIGHT
+        if ratio >= _ALIGNED and common >= _ALIGNED_WEIGHT:
+            total += ratio * common
+            verbatim += ratio >= VERBATIM and common >= 2 * _ALIGNED_WEIGHT
             pairs.append((mine, best))
     quotes = shared_quotations(quotations(child.text), quotations(parent.text))
     return Likeness(round(total, 2), verbatim, len(quotes), tuple(pairs))

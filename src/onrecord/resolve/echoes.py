@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -29,6 +29,7 @@ from onrecord.resolve.alignment import (
     likeness,
     other_credits,
 )
+from onrecord.resolve.comparison import shortlist
 from onrecord.resolve.drift import Drift, drift
 from onrecord.resolve.firsthand import added, is_first_hand, is_in_passing
 from onrecord.resolve.outlets import is_agency, is_outlet, outlet_words, own_names, same_outlet
@@ -37,12 +38,14 @@ from onrecord.resolve.rulings import Ruling, not_echoes
 from onrecord.resolve.words import words
 
 __all__ = [
+    "MOST_NEAR",
     "Drift",
     "Echo",
     "Report",
     "Story",
     "fingerprint",
     "origins",
+    "shortlist",
     "stories",
     "to_json",
 ]
@@ -53,6 +56,7 @@ LIKE = 2.4
 RIVAL = 0.3
 COPY = 0.9
 SAME_EVENT = 3.0
+MOST_NEAR = 80  # reports that one is compared with: where more share a key, the likeliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,8 @@ def fingerprint(report: Report) -> frozenset[str]:
     """Blocking keys: reports with none in common are no echo of each other.
 
     Keys are for the report's agreements, parties, names and outlets (its own and those it credits)
-    in its and the neighbouring ten days, for near-duplicate wording (MinHash bands; Broder 1997),
-    and for each long quotation.
+    in its and the neighbouring ten days, and for near-duplicate wording (MinHash bands; Broder
+    1997) and each long quotation as far as an echo may be apart. A report with no day has none.
     """
     found: set[str] = set()
     published = report.document.published
@@ -102,8 +106,10 @@ def fingerprint(report: Report) -> frozenset[str]:
         found |= {f"outlet:{word}:{s}" for word in own for s in near}
         for credit in other_credits(report):
             found |= {f"outlet:{word}:{slot}" for word in outlet_words(credit)}
-    found |= {f"quote:{_digest(q)}" for q in quotations(report.document.text)}
-    found |= {f"band:{b}" for b in _bands(report.document)}
+        span = published.toordinal() // (WINDOW_DAYS + 1)
+        worded = {f"quote:{_digest(q)}" for q in quotations(report.document.text)}
+        worded |= {f"band:{b}" for b in _bands(report.document)}
+        found |= {f"{key}:{s}" for key in worded for s in (span, span + 1)}
     return frozenset(found)
 
 
@@ -129,6 +135,13 @@ _ROWS = 3
 _BAND_COUNT = 12
 
 
+@cache
+def _seeds() -> tuple[Any, ...]:
+    import numpy
+
+    return tuple(numpy.uint64(int(_digest(f"row {i}"), 16) | 1) for i in range(_ROWS * _BAND_COUNT))
+
+
 @lru_cache(maxsize=4096)
 def _bands(document: Document) -> frozenset[str]:
     """MinHash bands over word triples; two texts that share half of them likely share a band."""
@@ -136,10 +149,10 @@ def _bands(document: Document) -> frozenset[str]:
     shingles = {" ".join(tokens[i : i + 3]) for i in range(len(tokens) - 2)}
     if not shingles:
         return frozenset()
-    hashes = [int(_digest(s), 16) for s in shingles]
-    mask = (1 << 64) - 1
-    seeds = [int(_digest(f"row {i}"), 16) | 1 for i in range(_ROWS * _BAND_COUNT)]
-    lowest = [min((h * seed) & mask for h in hashes) for seed in seeds]
+    import numpy
+
+    hashes = numpy.array([int(_digest(s), 16) for s in shingles], dtype=numpy.uint64)
+    lowest = [int((hashes * seed).min()) for seed in _seeds()]  # products wrap at 64 bits
     return frozenset(
         _digest(f"{band}:{lowest[band * _ROWS : (band + 1) * _ROWS]}")
         for band in range(_BAND_COUNT)
@@ -350,8 +363,7 @@ def stories(reports: Iterable[Report], rulings: Iterable[Ruling] = ()) -> tuple[
     edges: dict[str, _Edge] = {}
     near: dict[str, list[Report]] = {}
     for report in ordered:
-        found = {o.doc: o for key in prints[report.doc] for o in blocks[key]}
-        near[report.doc] = [found[d] for d in sorted(found)]
+        near[report.doc] = _near({key: blocks[key] for key in prints[report.doc]})
         edge = _choose(report, near[report.doc], forbidden)
         if edge is not None:
             edges[report.doc] = edge
@@ -384,6 +396,16 @@ def stories(reports: Iterable[Report], rulings: Iterable[Ruling] = ()) -> tuple[
         for _, inside in sorted(members.items())
         if len(inside) > 1 or inside[0].doc in edges
     )
+
+
+def _near(held: Mapping[str, Sequence[Report]]) -> list[Report]:
+    """The reports worth comparing, from those that hold each of a report's keys: all where they
+    are few, else those that share the rarest keys."""
+    found = {r.doc: r for inside in held.values() for r in inside}
+    if len(found) > MOST_NEAR:
+        likeliest = shortlist({k: [r.doc for r in inside] for k, inside in held.items()}, MOST_NEAR)
+        return [found[doc] for doc in sorted(likeliest)]
+    return [found[doc] for doc in sorted(found)]
 
 
 def _story(

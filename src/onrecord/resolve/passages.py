@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from onrecord.data import load
@@ -31,11 +31,11 @@ class Passage:
     span: Span
     text: str
     terms: tuple[tuple[str, float], ...]
+    weight: float = field(init=False, compare=False, repr=False)
 
-    @property
-    def weight(self) -> float:
-        """Sum of the weights."""
-        return sum(w for _, w in self.terms)
+    def __post_init__(self) -> None:
+        """Sum the weights once: a passage is compared with many."""
+        object.__setattr__(self, "weight", sum(w for _, w in self.terms))
 
 
 @cache
@@ -66,6 +66,7 @@ def sentences(text: str) -> list[Span]:
     return out
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Enough of a word that its inflections and derivations meet."""
     folded = words().fold(word)
@@ -102,17 +103,24 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
 def overlap(child: Passage, parent: Passage) -> float:
     """Weight of the shared terms in proportion to the lighter passage, 0 to 1."""
-    mine, other = dict(child.terms), dict(parent.terms)
     lighter = min(child.weight, parent.weight)
-    if not lighter:
-        return 0.0
-    return sum(min(w, other[t]) for t, w in mine.items() if t in other) / lighter
+    return shared_weight(child, parent) / lighter if lighter else 0.0
 
 
 def shared_weight(child: Passage, parent: Passage) -> float:
     """Weight of the shared terms."""
     other = dict(parent.terms)
     return sum(min(w, other[t]) for t, w in child.terms if t in other)
+
+
+@lru_cache(maxsize=4096)
+def passages_by_term(document: Document) -> dict[str, tuple[tuple[int, float], ...]]:
+    """Where a term stands: numbers of the report's passages with its weight in each."""
+    found: dict[str, list[tuple[int, float]]] = {}
+    for number, passage in enumerate(passages(document)):
+        for term, weight in passage.terms:
+            found.setdefault(term, []).append((number, weight))
+    return {term: tuple(held) for term, held in found.items()}
 
 
 @lru_cache(maxsize=4096)

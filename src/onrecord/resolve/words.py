@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from onrecord.data import load
@@ -68,6 +68,9 @@ class Words:
         for name, code in parties:
             self._parties.setdefault(tuple(t.lower() for t in _pieces(name)), code)
         self._longest = max(map(len, self._parties), default=1)
+        self._starts = frozenset(words[0] for words in self._parties if words)
+        # The same few names come with many reports: each is taken apart once.
+        self.parts: Callable[[str], NameParts] = lru_cache(maxsize=16_384)(self._take_apart)
 
     def fold(self, word: str) -> str:
         """Lower case, without possessive, plural or spelling variant."""
@@ -108,9 +111,11 @@ class Words:
         found: set[str] = set()
         at = 0
         while at < len(tokens):
-            for length in range(min(self._longest, len(tokens) - at), 0, -1):
+            may_start = low[at] in self._starts and tokens[at][0].isupper()
+            longest = min(self._longest, len(tokens) - at) if may_start else 0
+            for length in range(longest, 0, -1):
                 code = self._parties.get(tuple(low[at : at + length]))
-                if code is not None and tokens[at][0].isupper():
+                if code is not None:
                     kept[at : at + length] = [False] * length
                     found.add(code)
                     at += length - 1
@@ -118,8 +123,8 @@ class Words:
             at += 1
         return kept, frozenset(found)
 
-    def parts(self, name: str) -> NameParts:
-        """Take one name apart."""
+    def _take_apart(self, name: str) -> NameParts:
+        """`parts`: take one name apart."""
         tokens = _pieces(name)
         shouting = self._shouts(name, tokens)
         cased = [t.title() for t in tokens] if shouting else tokens
