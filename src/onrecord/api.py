@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from onrecord.listing import Entry, Page, Wanted
     from onrecord.read import ReadOptions
+    from onrecord.record.intake import Worker
     from onrecord.resolve.echoes import Story
 
 Paths = str | Path | Iterable[str | Path]
@@ -422,6 +423,13 @@ def extractions(
     from onrecord.record.intake import apply
 
     return apply((extractor or rules()).run, documents, jobs)
+
+
+def worker(extractor: Extractor | None = None) -> Worker[Extraction]:
+    """A process apart that extracts from one document at a time."""
+    from onrecord.record.intake import Worker
+
+    return Worker((extractor or rules()).run)
 
 
 def day(value: str | date | None) -> date | None:

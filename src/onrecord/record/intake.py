@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from onrecord.model import Document, OnrecordError, Problem
 
@@ -65,6 +65,41 @@ def apply(
         ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Worker(Generic[T]):
+    """One process apart that works on one document at a time, so that this one stays free to
+    answer. It starts with the first document and ends with `close`, or with this process."""
+
+    def __init__(self, function: Callable[[Document], T]) -> None:
+        self._function = function
+        self._pool: ProcessPoolExecutor | None = None
+        self._lock = threading.Lock()
+
+    def run(self, document: Document) -> T | Problem:
+        """What the function makes of a document; a process that was ended is replaced."""
+        with self._lock:
+            if self._pool is None:
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, context, initializer=_start_worker)
+            pool = self._pool
+        try:
+            return pool.submit(_guarded, self._function, document).result()
+        except BrokenProcessPool:
+            self.close()
+            return Problem(
+                document.name,
+                "the process that worked on it was ended from outside, as happens when memory "
+                "runs out",
+                "try again, or read it with `onrecord read`",
+            )
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
 
 def _chain(first: list[Document], rest: Iterator[Document]) -> Iterator[Document]:

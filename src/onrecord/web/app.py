@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
@@ -20,6 +21,7 @@ from onrecord.web.access import guard
 from onrecord.web.access.limits import Cookied, Limited
 from onrecord.web.headers import Guarded, Tagged
 from onrecord.web.house import Doors, House
+from onrecord.web.reading import Reader
 from onrecord.web.render import environment
 from onrecord.web.routes import ROUTES, Row
 from onrecord.web.settings import LOOPBACK, Settings
@@ -45,9 +47,12 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        lifespan=_closing,
     )
-    house = House(settings, Doors(settings.register), environment())
-    house.doors.desk()
+    doors = Doors(settings.register)
+    reader = Reader(doors.desk, allow_private=settings.allow_private)
+    house = House(settings, doors, environment(), reader)
+    doors.desk().register.settle()  # what a reading left undone when it was interrupted
     app.state.house = house
     add_routes(app, ROUTES)
     app.mount("/static", Static(directory=str(files("onrecord.web").joinpath("static"))), "static")
@@ -60,6 +65,12 @@ def create_app(settings: Settings) -> FastAPI:
     if not settings.accounts:  # a page elsewhere cannot reach us by pointing its name at loopback
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
     return app
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.house.reader.close()
 
 
 def add_routes(app: FastAPI, rows: Sequence[Row]) -> None:

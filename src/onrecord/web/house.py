@@ -13,6 +13,7 @@ from jinja2 import Environment
 from onrecord.api import Desk
 from onrecord.record import Register
 from onrecord.record.accounts import Accounts, beside
+from onrecord.web.reading import Reader
 from onrecord.web.settings import Settings
 
 
@@ -54,6 +55,7 @@ class House:
     settings: Settings
     doors: Doors
     templates: Environment
+    reader: Reader
     setup_code: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     static: dict[str, str] = field(default_factory=dict)
 

@@ -33,6 +33,7 @@ def environment() -> Environment:
     env.filters.update(words.FILTERS)
     env.filters.update(LINK_FILTERS)
     env.filters["marked"] = marked
+    env.filters["dict_of"] = dict
     env.globals["static"] = static
     return env
 

@@ -59,6 +59,10 @@ PEOPLE: tuple[Row, ...] = (
     Row("POST", "/people", "pages.people:add", ADMINISTRATOR, changes=True),
     Row("POST", "/people/{person}", "pages.people:change", ADMINISTRATOR, changes=True),
     Row("GET", "/audit", "pages.people:show_audit", ADMINISTRATOR),
+    Row("GET", "/read", "pages.read:show", ANALYST),
+    Row("POST", "/read", "pages.read:start", ANALYST, changes=True),
+    Row("GET", "/read/{job}", "pages.read:show_job", ANALYST),
+    Row("POST", "/read/{job}", "pages.read:finish", ANALYST, changes=True),
     Row("GET", "/review", "pages.review:show", ANALYST),
     Row("GET", "/review/rulings", "pages.review:show_log", ANALYST),
     Row(

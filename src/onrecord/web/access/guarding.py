@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from onrecord.web.access.forgery import FIELD, HEADER, is_genuine
+from onrecord.web.access.limits import UPLOAD_BYTES
 from onrecord.web.access.who import Person, accounts_of, person_of
 from onrecord.web.house import house_of
 from onrecord.web.routes import ANYONE, Row
@@ -50,10 +51,10 @@ def form_of(request: Request) -> FormData:
 
 async def _form(request: Request) -> FormData:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    request.state.form = (
-        await request.form(max_files=1, max_fields=_FIELDS) if kind in _FORMS else FormData()
-    )
-    form: FormData = request.state.form
+    form = FormData()
+    if kind in _FORMS:
+        form = await request.form(max_files=1, max_fields=_FIELDS, max_part_size=UPLOAD_BYTES)
+    request.state.form = form
     return form
 
 
