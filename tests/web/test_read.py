@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
 
 
 def test_an_address_inside_our_own_network_is_not_fetched(browser: TestClient) -> None:
-    job = begin(browser, address="http://127.0.0.1:9/secret").headers["location"]
+    job = begin(browser, address="http://127.0.0.1/secret").headers["location"]
     shown = ready(browser, job)
     assert "1 problem" in shown and "not on the public internet" in shown
 
