@@ -15,6 +15,7 @@ from onrecord.cli.evaluate import evaluate
 from onrecord.cli.export import export
 from onrecord.cli.extract import extract
 from onrecord.cli.list import list_agreements
+from onrecord.cli.mcp import mcp
 from onrecord.cli.pair import pair
 from onrecord.cli.read import read
 from onrecord.cli.reviews import accept, correct, reject
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rulings": rulings,
     "serve": serve,
     "export": export,
+    "mcp": mcp,
     "extract": extract,
     "attributions": attributions,
     "evaluate": evaluate,
