@@ -93,16 +93,33 @@ def _narrowness(claim: Claim) -> tuple[int, date, Key]:
     return ((claim.latest - claim.earliest).days, claim.earliest, claim.key)
 
 
-def _joins(group: Sequence[Claim], claim: Claim) -> bool:
+class _Group(list[Claim]):
+    """Claims that tell of one act, with what a further one is held against."""
+
+    def __init__(self, lead: Claim) -> None:
+        super().__init__()
+        self.actors: set[frozenset[str]] = set()
+        self.terms: set[str] = set()
+        self.append(lead)
+
+    def append(self, claim: Claim) -> None:
+        """Add one that tells of the same act."""
+        super().append(claim)
+        self.actors.add(claim.actors)
+        if claim.statement.term is not None:
+            self.terms.add(claim.statement.term)
+
+
+def _joins(group: _Group, claim: Claim) -> bool:
     lead = group[0]
     if lead.earliest > claim.latest or claim.earliest > lead.latest:
         return False
-    if lead.event not in JOINT and any(not fits(c.actors, claim.actors) for c in group):
-        return False
     if claim.evidence_only != lead.evidence_only:
         return False
+    if lead.event not in JOINT and any(not fits(a, claim.actors) for a in group.actors):
+        return False
     term = claim.statement.term
-    return term is None or all(c.statement.term in (None, term) for c in group)
+    return term is None or group.terms <= {term}
 
 
 def gather(claims: Iterable[Claim]) -> list[Act]:
@@ -110,7 +127,7 @@ def gather(claims: Iterable[Claim]) -> list[Act]:
     by_event: dict[Event, list[Claim]] = {}
     for claim in claims:
         by_event.setdefault(claim.event, []).append(claim)
-    groups: dict[Event, list[list[Claim]]] = {}
+    groups: dict[Event, list[_Group]] = {}
     for event, members in by_event.items():
         groups[event] = []
         for claim in sorted((c for c in members if c.dated), key=_narrowness):
@@ -119,7 +136,7 @@ def gather(claims: Iterable[Claim]) -> list[Act]:
                     group.append(claim)
                     break
             else:
-                groups[event].append([claim])
+                groups[event].append(_Group(claim))
     acts: list[Act] = []
     dated = {event: [make_act(g) for g in found] for event, found in groups.items()}
     for event, members in by_event.items():
@@ -135,24 +152,24 @@ def gather(claims: Iterable[Claim]) -> list[Act]:
 def _place_undated(
     event: Event,
     undated: Sequence[Claim],
-    groups: list[list[Claim]],
+    groups: list[_Group],
     dated: dict[Event, list[Act]],
 ) -> None:
     """Add each undated claim to the act that it tells of, or open an act for it."""
     reversals = [act for kind in REVERSES.get(event, ()) for act in dated.get(kind, ())]
-    opened: list[list[Claim]] = []
+    opened: list[_Group] = []
     for claim in undated:
         home = _dated_home(claim, groups, reversals) or _undated_home(claim, opened, reversals)
         if home is None:
-            opened.append([claim])
+            opened.append(_Group(claim))
         else:
             home.append(claim)
     groups.extend(opened)
 
 
 def _dated_home(
-    claim: Claim, groups: Sequence[list[Claim]], reversals: Sequence[Act]
-) -> list[Claim] | None:
+    claim: Claim, groups: Sequence[_Group], reversals: Sequence[Act]
+) -> _Group | None:
     fitting = [
         g
         for g in groups
@@ -182,8 +199,8 @@ def _end_of(day: date, term: str) -> date:
 
 
 def _undated_home(
-    claim: Claim, opened: Sequence[list[Claim]], reversals: Sequence[Act]
-) -> list[Claim] | None:
+    claim: Claim, opened: Sequence[_Group], reversals: Sequence[Act]
+) -> _Group | None:
     for group in opened:
         lead = group[0]
         if not _joins(group, claim):

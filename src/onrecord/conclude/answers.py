@@ -167,7 +167,8 @@ class TimelineEntry:
     `earliest` and `latest` bound the day of the act (`earliest` null: nothing bounds it from
     below); `first_reported` is when a reader could first know. `status_after` is the status that
     it led to, null where it moved nothing. `disputed` where some statement on record cannot hold
-    beside it. `believed` is the status that a reader would have been told on `first_reported`.
+    beside it. `believed` is the status that a reader would have been told on `first_reported`,
+    null where that was not asked.
     """
 
     when: PartialDate | None
@@ -181,7 +182,7 @@ class TimelineEntry:
     first_reported: date
     last_reported: date
     status_after: Status | None
-    believed: Status
+    believed: Status | None
     disputed: bool
 
     def to_json(self) -> dict[str, Any]:
@@ -198,7 +199,7 @@ class TimelineEntry:
             "first_reported": self.first_reported.isoformat(),
             "last_reported": self.last_reported.isoformat(),
             "status_after": str(self.status_after) if self.status_after else None,
-            "believed": str(self.believed),
+            "believed": str(self.believed) if self.believed else None,
             "disputed": self.disputed,
         }
 

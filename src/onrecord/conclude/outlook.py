@@ -278,14 +278,15 @@ def _grouped(plans: Iterable[Claim]) -> list[list[Claim]]:
 def _done(plan: Claim, reading: Reading) -> bool:
     """Whether the planned act, or one that presupposes it, is reported since, or called off."""
     events = _DONE_BY.get(plan.event, (plan.event,))
+    asked = (plan.published, min(plan.earliest, plan.published))
     for claim in reading.view.claims:
-        if not counts(claim) or not fits(claim.actors, plan.actors):
-            continue
         happened = claim.modality is Modality.ACTUAL and claim.event in events
         called_off = claim.modality is Modality.DENIED and claim.event is plan.event
-        if (happened or called_off) and (claim.published, claim.day) >= (
-            plan.published,
-            min(plan.earliest, plan.published),
+        if (
+            (happened or called_off)
+            and (claim.published, claim.day) >= asked
+            and fits(claim.actors, plan.actors)
+            and counts(claim)
         ):
             return True
     return False

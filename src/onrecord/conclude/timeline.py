@@ -22,10 +22,13 @@ def timeline(
     known: date,
     party: str | None = None,
     parties: tuple[str, ...] = (),
+    *,
+    with_belief: bool = True,
 ) -> tuple[TimelineEntry, ...]:
     """All that is said of the agreement as known on `known`, one entry an act and modality.
 
-    Ordered by the day of the act, or where none is given by the day of the first report.
+    Ordered by the day of the act, or where none is given by the day of the first report. What was
+    believed on each of those days takes a reading of its own; leave it out `with_belief` false.
     """
     reading = read(recorded, known, party, parties)
     disputed = {id(c) for clash in reading.clashes for c in (*clash.preferred, *clash.other)}
@@ -37,7 +40,7 @@ def timeline(
     entries = []
     for act, modality in _happenings(reading.view.claims):
         first = act.first_published
-        if first not in believed:
+        if with_belief and first not in believed:
             then = read(recorded, first, party, parties)
             believed[first] = status_at(then.stretches, first)
         entries.append(
@@ -53,7 +56,7 @@ def timeline(
                 first,
                 max(r.published or first for c in act.claims for r in c.members),
                 _led_to(act, modality, led_to),
-                believed[first],
+                believed.get(first),
                 any(id(c) in disputed for c in act.claims),
             )
         )
