@@ -167,9 +167,7 @@ def _place_undated(
     groups.extend(opened)
 
 
-def _dated_home(
-    claim: Claim, groups: Sequence[_Group], reversals: Sequence[Act]
-) -> _Group | None:
+def _dated_home(claim: Claim, groups: Sequence[_Group], reversals: Sequence[Act]) -> _Group | None:
     fitting = [
         g
         for g in groups

@@ -86,7 +86,11 @@ def touched(connection: sqlite3.Connection) -> frozenset[str]:
         "SELECT membership, forwarding, statement_origin, extraction, metadata, "
         "statement_ruling, ruling FROM outlook_marks ORDER BY seq DESC LIMIT 1"
     ).fetchone()
-    mark: Mark = tuple(marked) if marked else (0, 0, 0, 0, 0, 0, 0)
+    return touched_since(connection, tuple(marked) if marked else (0, 0, 0, 0, 0, 0, 0))
+
+
+def touched_since(connection: sqlite3.Connection, mark: Mark) -> frozenset[str]:
+    """Ids of the agreements (forwarded ones too) about which anything was recorded since."""
     if mark == newest(connection):
         return frozenset()
     found = connection.execute(

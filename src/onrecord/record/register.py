@@ -234,6 +234,10 @@ class Register:
         """Ids of agreements whose kept outlooks are out of date, or that have none yet."""
         return self._call(outlooks.touched)
 
+    def touched_since(self, mark: outlooks.Mark) -> frozenset[str]:
+        """Ids of agreements about which anything was recorded since `newest` gave this mark."""
+        return self._call(outlooks.touched_since, mark)
+
     def newest(self) -> outlooks.Mark:
         """The newest rows that conclusions rest on, for `mark`."""
         return self._call(outlooks.newest)

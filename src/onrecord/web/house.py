@@ -15,6 +15,7 @@ from onrecord.record import Register
 from onrecord.record.accounts import Accounts, beside
 from onrecord.web.reading import Reader
 from onrecord.web.settings import Settings
+from onrecord.web.shelf import Shelf
 
 
 class Doors:
@@ -57,7 +58,7 @@ class House:
     templates: Environment
     reader: Reader
     setup_code: str = field(default_factory=lambda: secrets.token_urlsafe(9))
-    static: dict[str, str] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def house_of(request: Request) -> House:

@@ -31,7 +31,14 @@ def query(**given: object) -> str:
     return "?" + urlencode(kept) if kept else ""
 
 
+def numbered(base: str, number: int) -> str:
+    """The address of another page of the same list."""
+    return f"{base}{'&' if '?' in base else '?'}number={number}"
+
+
 FILTERS = {
+    "numbered": numbered,
+    "pair_link": lambda parties: pair(*parties),
     "agreement_link": agreement,
     "statement_link": statement,
     "report_link": report,

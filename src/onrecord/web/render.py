@@ -63,6 +63,11 @@ def page(
     return HTMLResponse(text, status_code, headers)
 
 
+def fragment(request: Request, template: str, **told: Any) -> Markup:
+    """Render a part of a page that is the same for everyone who may see it."""
+    return Markup(house_of(request).templates.get_template(template).render(**told))
+
+
 def marked(text: str, pieces: list[tuple[int, int]]) -> Markup:
     """`text` escaped, with the ranges of `pieces` in <mark>."""
     out, at = [], 0

@@ -41,6 +41,13 @@ class Row:
 
 PAGES: tuple[Row, ...] = (
     Row("GET", "/", "pages.register:show", READER),
+    Row("GET", "/agreements/{id_}", "pages.dossier:show", READER),
+    Row("GET", "/agreements/{id_}/statements", "pages.dossier:statements", READER),
+    Row("GET", "/agreements/{id_}/happenings", "pages.dossier:happenings", READER),
+    Row("GET", "/agreements/{id_}/belief", "pages.dossier:belief", READER),
+    Row("GET", "/agreements/{id_}/why", "pages.dossier:why", READER),
+    Row("GET", "/agreements/{id_}/chart.json", "pages.dossier:chart", READER),
+    Row("GET", "/statements/{id_}", "pages.statement:show", READER),
     Row("GET", "/health", "pages.service:health", ANYONE),
     Row("GET", "/robots.txt", "pages.service:robots", ANYONE),
 )

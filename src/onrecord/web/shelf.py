@@ -1,0 +1,99 @@
+"""What was worked out once is kept while the record it rests on stays the same.
+
+Every record has a number that only grows; the newest numbers tell whether anything was recorded
+since, and of which agreements. What is kept of an agreement is used as long as nothing about it
+was recorded. When it was, by a reading that goes on beside us, one request works the answer out
+anew and the others meanwhile get the one before it, for at most `STALE_SECONDS`; after a person's
+ruling nobody gets an old one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from onrecord.api import Desk
+
+T = TypeVar("T")
+STALE_SECONDS = 20.0
+_KEPT = 400
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One answer: of which version, since when a newer version is known."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    version: tuple[int, int] | None = None
+    value: Any = None
+    overtaken: float | None = None
+
+
+class Shelf:
+    """Answers by agreement and by what was asked of it. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._slots: OrderedDict[tuple[Any, ...], _Slot] = OrderedDict()
+        self._mark: Any = None
+        self._versions: dict[str, int] = {}
+        self._ruled = 0
+        self._rulings = -1
+
+    def version(self, desk: Desk, agreement: str) -> tuple[int, int]:
+        """Grows when something about the agreement is recorded: by anyone, and by a ruling."""
+        register = desk.register
+        mark = register.newest()
+        rulings = mark[-1]  # the newest ruling
+        with self._lock:
+            if self._mark is None:
+                self._mark, self._rulings = mark, rulings
+            if rulings != self._rulings:
+                self._ruled, self._rulings = self._ruled + 1, rulings
+            if mark != self._mark:
+                for moved in register.touched_since(self._mark):
+                    self._versions[moved] = self._versions.get(moved, 0) + 1
+                self._mark = mark
+            return self._versions.get(agreement, 0), self._ruled
+
+    def get(
+        self, desk: Desk, agreement: str, asked: tuple[Any, ...], make: Callable[[], T]
+    ) -> tuple[T, bool]:
+        """The answer to `asked` about an agreement, made if it is not kept, and whether it is of
+        the newest version."""
+        version = self.version(desk, agreement)
+        slot = self._slot((agreement, *asked))
+        if slot.version == version:
+            return slot.value, True
+        if slot.version is not None and slot.version[1] == version[1]:
+            since = slot.overtaken = slot.overtaken or time.monotonic()
+            if time.monotonic() - since < STALE_SECONDS:
+                if not slot.lock.acquire(blocking=False):
+                    return slot.value, False
+                try:
+                    return self._fill(slot, version, make), True
+                finally:
+                    slot.lock.release()
+        with slot.lock:
+            if slot.version == version:
+                return slot.value, True
+            return self._fill(slot, version, make), True
+
+    def _fill(self, slot: _Slot, version: tuple[int, int], make: Callable[[], T]) -> T:
+        value = make()
+        slot.value, slot.version, slot.overtaken = value, version, None
+        return value
+
+    def _slot(self, key: tuple[Any, ...]) -> _Slot:
+        with self._lock:
+            slot = self._slots.get(key)
+            if slot is None:
+                slot = self._slots[key] = _Slot()
+            self._slots.move_to_end(key)
+            while len(self._slots) > _KEPT:
+                self._slots.popitem(last=False)
+            return slot
