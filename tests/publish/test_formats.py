@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from making import Said, agreement, report
 from onrecord.model.codec import extraction_from_json
 from onrecord.publish import exporters, writer
-from onrecord.publish.tables import TABLES
 from onrecord.record import Register
 
 TEXT = 'Peru and Chile signed the "Nitrate, Salt" Convention; it began\nat once. It ended in 1999.'
@@ -36,22 +34,6 @@ def register(tmp_path: Path):
         )
         opened.settle()
         yield opened
-
-
-def test_csv_is_read_back_cell_for_cell(register: Register, tmp_path: Path) -> None:
-    files = list(writer("csv")(register, tmp_path / "tables"))
-    assert [f.stem for f in files] == [t.name for t in TABLES]
-    with (tmp_path / "tables" / "statements.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    recorded = register.recorded(register.agreements()[0].id)
-    assert [(r["statement"], r["event"], r["date"], r["evidence"]) for r in rows] == [
-        (i.statement.id, i.statement.event, str(i.statement.event_date), i.statement.evidence_text)
-        for i in recorded
-    ]
-    with (tmp_path / "tables" / "spells.csv").open(encoding="utf-8", newline="") as stream:
-        assert [r["status"] for r in csv.DictReader(stream)]
-    with (tmp_path / "tables" / "due.csv").open(encoding="utf-8", newline="") as stream:
-        assert [r["date"] for r in csv.DictReader(stream)] == ["1999"]
 
 
 def test_jsonl_holds_all_that_is_shown_and_every_evidence_resolves(

@@ -69,8 +69,23 @@ class Exporter:
 
 
 _HERE = "onrecord.publish"
+_TABLES = ("agreements", "parties", "on", "known")
 _BUILT_IN = (
-    Exporter("csv", "tables, one file each", "onrecord-csv/", f"{_HERE}.csv:write"),
+    Exporter(
+        "csv",
+        "tables, one file each, with a codebook",
+        "onrecord-csv/",
+        f"{_HERE}.csv:write",
+        _TABLES,
+    ),
+    Exporter(
+        "parquet",
+        "the same tables, typed, for statistics",
+        "onrecord-parquet/",
+        f"{_HERE}.parquet:write",
+        _TABLES,
+        needs="publish",
+    ),
     Exporter("jsonl", "all that is on record, as JSON", "onrecord.jsonl", f"{_HERE}.jsonl:write"),
     Exporter(
         "jsonld",

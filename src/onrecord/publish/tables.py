@@ -1,242 +1,349 @@
-"""The register as flat tables: what the tabular formats write. Rows are streamed, one agreement
-or report at a time; several values in one cell are joined with "; "."""
+"""The register as flat tables: what the tabular formats write, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from onrecord.publish.schema import Column, Table, count, day, flag, listed, number, text
 
-from onrecord.conclude import spells
-from onrecord.model import Source
-from onrecord.record import Register
-
-Cell = str | int | float | None
-Rows = Iterator[tuple[Cell, ...]]
+_AGREEMENT = text("agreement", "The agreement's id.", required=True)
+_TO_AGREEMENT = ("agreement", "agreements.agreement")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its name, its columns and what makes its rows."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: Callable[[Register], Rows]
-
-
-def _joined(values: tuple[str, ...]) -> str:
-    return "; ".join(values)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _source(source: Source) -> tuple[Cell, ...]:
+def _dates(name: str, what: str) -> tuple[Column, ...]:
+    """A date as stated, with its bounds and in EDTF."""
     return (
-        str(source.kind),
-        source.text,
-        source.resolved,
-        source.cue,
-        source.affiliation,
-        str(source.stance),
-        _joined(tuple(relay.text for relay in source.chain)),
-        source.reason,
+        text(name, f"{what}, as stated (ISO 8601, at the precision given)."),
+        day(f"{name}_earliest", "The first day that this may stand for."),
+        day(f"{name}_latest", "The last day that it may stand for; none for an open end."),
+        text(f"{name}_edtf", "The same in EDTF (ISO 8601-2)."),
     )
 
 
 _SOURCE = (
-    "source_kind",
-    "source",
-    "source_resolved",
-    "cue",
-    "affiliation",
-    "stance",
-    "chain",
-    "reason_unnamed",
+    text("source", "The source's id.", required=True),
+    text("source_kind", "What sort of source says so.", required=True, codes="source_kind"),
+    text("source_text", "The source as printed."),
+    text("source_resolved", "The fuller mention that it stands for."),
+    text("source_cue", "The word that attributes."),
+    text("source_affiliation", "The party that the source speaks for."),
+    text("source_stance", "How the source stands to it.", required=True, codes="stance"),
+    listed("source_chain", "Go-betweens, outermost first."),
+    text("source_reason", "Why an unnamed source is unnamed, as the report says."),
+)
+_EVIDENCE = (
+    count("evidence_start", "Where the evidence begins in the report's text (code points)."),
+    count("evidence_end", "Where it ends: the first code point after it."),
+    text("evidence", "The exact words that say it.", required=True),
+)
+_REPORT = (
+    text("document", "The report's id.", required=True),
+    text("doc", "The report's name: a file's stem or an address.", required=True),
+    text("outlet", "Who published the report."),
+    day("published", "The day of publication, the day of knowledge of all that it says."),
+)
+_TO_REPORT = ("document", "reports.document")
+_SYSTEMS = (
+    ("cow", "in the Correlates of War list of states"),
+    ("gw", "in the list of Gleditsch and Ward"),
 )
 
 
-def _agreements(register: Register) -> Rows:
-    for agreement in register.agreements():
-        yield (
-            agreement.id,
-            agreement.names[0],
-            _joined(agreement.names[1:]),
-            str(agreement.kind),
-            _joined(agreement.parties),
-            str(agreement.openness),
-            agreement.scope,
-            _joined(tuple(f"{party}: {office}" for party, office in agreement.offices)),
-            _joined(tuple(f"{r.type} {r.agreement}" for r in agreement.related)),
-        )
+def _numbers(side: str, when: str) -> tuple[Column, ...]:
+    return tuple(
+        number(f"{system}{side}", f"Its number {where} {when}; none where it is in none.")
+        for system, where in _SYSTEMS
+    )
 
 
-def _statements(register: Register) -> Rows:
-    for agreement in register.agreements():
-        for item in register.recorded(agreement.id):
-            statement = item.statement
-            yield (
-                statement.id,
-                agreement.id,
-                str(statement.event),
-                str(statement.modality),
-                _text(statement.event_date),
-                statement.derivation,
-                statement.term,
-                _joined(statement.actors),
-                statement.scope,
-                statement.procedure,
-                *_source(statement.source),
-                item.doc,
-                item.outlet,
-                _text(item.published),
-                item.origin,
-                statement.evidence.start,
-                statement.evidence.end,
-                statement.evidence_text,
-                round(statement.certainty, 3),
-            )
+AGREEMENTS = Table(
+    "agreements",
+    "One row an agreement, with its status on the day asked about.",
+    (
+        _AGREEMENT,
+        text("name", "The name it is shown under.", required=True),
+        listed("other_names", "Every other form that reports use, commonest first."),
+        text("kind", "What sort of instrument it is.", required=True, codes="kind"),
+        listed("parties", "Its parties: ISO 3166-1 alpha-3, else an acronym or a usual name."),
+        text("openness", "Whether its text is public.", required=True, codes="openness"),
+        text("scope", "What it covers, as a report words it."),
+        listed("offices", "Signing offices, each after its party and a colon."),
+        listed("related", "Related agreements, each id after the relation."),
+        text("status", "Its status on the day asked about.", required=True, codes="status"),
+        text("status_since", "Since when, as stated (ISO 8601)."),
+        text("status_since_edtf", "Since when, in EDTF."),
+        flag("contested", "Whether what is said of it cannot all hold."),
+        count("reports", "How many reports make statements about it."),
+        count("statements", "How many statements."),
+        day("first_published", "When the first of these reports was published."),
+        day("last_published", "When the last one was."),
+    ),
+    key=("agreement",),
+)
+PARTIES = Table(
+    "parties",
+    "One row an agreement and party, with the party's codes on the day asked about.",
+    (
+        _AGREEMENT,
+        text("party", "The party: ISO 3166-1 alpha-3, an acronym or a usual name.", required=True),
+        text("name", "Its usual name.", required=True),
+        text("type", "state, former_state, territory, organisation, non_state or other.",
+             required=True),
+        text("iso3", "ISO 3166-1 alpha-3 (ISO 3166-3 for states that ended)."),
+        *_numbers("", "on that day"),
+        text("office", "The office that signs for it, where a report names one."),
+        text("status", "The status of its part on that day.", required=True, codes="status"),
+    ),
+    key=("agreement", "party"),
+    refers=(_TO_AGREEMENT,),
+)  # fmt: skip
+PARTY_CODES = Table(
+    "party_codes",
+    "One row a party, list and number: which number a party has when.",
+    (
+        text("party", "The party.", required=True),
+        text("name", "Its usual name.", required=True),
+        text("iso3", "ISO 3166-1 alpha-3 (ISO 3166-3 for states that ended)."),
+        text("system", "cow: Correlates of War; gw: Gleditsch and Ward.", required=True),
+        count("number", "The number in that list."),
+        day("since", "The first day on which it holds."),
+        day("until", "The last day; none where it still holds."),
+    ),
+    key=("party", "system", "since"),
+)
+STATEMENTS = Table(
+    "statements",
+    "One row a statement: one source's claim about one event of one agreement.",
+    (
+        text("statement", "The statement's id.", required=True),
+        _AGREEMENT,
+        text("event", "What is said to happen.", required=True, codes="event"),
+        text("modality", "How the event is put.", required=True, codes="modality"),
+        *_dates("date", "When it happens"),
+        text("derivation", "How the date was come by."),
+        text("term", "A stated duration (ISO 8601)."),
+        listed("actors", "The parties that act."),
+        text("scope", "The part that it concerns."),
+        text("procedure", "How a body consented."),
+        *_SOURCE,
+        *_REPORT,
+        text("origin", "The independent origin of the claim: echoes share it.", required=True),
+        *_EVIDENCE,
+        Column("certainty", "number", "Chance that a careful coder records the same.", True),
+        text("extractor", "What read the report, with its version."),
+        listed("found_by", "The extractors that found it, where it was read by more than one."),
+    ),
+    key=("statement",),
+    refers=(_TO_AGREEMENT, _TO_REPORT, ("source", "sources.source"), ("origin", "origins.origin")),
+)
+SOURCES = Table(
+    "sources",
+    "One row a source: who says what is on record. Unnamed people of two reports are two.",
+    (
+        text("source", "The source's id.", required=True),
+        text("kind", "What sort of source it is.", required=True, codes="source_kind"),
+        text("text", "The fullest mention of it (none: the outlet itself)."),
+        text("affiliation", "The party that it speaks for."),
+        text("outlet", "The outlet, where that is the source or the only one that has it."),
+        count("statements", "How many statements rest on it."),
+        count("reports", "In how many reports."),
+        count("outlets", "By how many outlets."),
+        count("agreements", "About how many agreements."),
+        day("first_published", "When it first speaks."),
+        day("last_published", "When it last speaks."),
+    ),
+    key=("source",),
+)
+REPORTS = Table(
+    "reports",
+    "One row a report, and which report it repeats.",
+    (
+        *_REPORT,
+        text("title", "Its title."),
+        text("byline", "Its byline."),
+        text("dateline", "Its dateline."),
+        text("url", "Its address."),
+        text("language", "Its language (ISO 639-1)."),
+        text("extractor", "What read it, with its version."),
+        listed("credits", "Outlets and agencies that it names as where it has the story from."),
+        count("statements", "How many statements were found in it."),
+        text("story", "The story that it is in; none where no other report tells it."),
+        text("from", "The report or outlet that it has the story from."),
+        text("how", "original, credited, uncredited, agency or own reporting added."),
+    ),
+    key=("document",),
+)
+TEXTS = Table(
+    "texts",
+    "One row a report: its text as cleaned, in which every evidence stands.",
+    (
+        text("document", "The report's id.", required=True),
+        text("doc", "The report's name.", required=True),
+        text("text", "The text that evidence offsets refer to.", required=True),
+    ),
+    key=("document",),
+    refers=(_TO_REPORT,),
+)
+ORIGINS = Table(
+    "origins",
+    "One row an independent origin: ten reports that copy one are one origin.",
+    (
+        text("origin", "The origin's id.", required=True),
+        text("doc", "The report that it is; none where that report was never read."),
+        text("first_doc", "The first report on record that tells it.", required=True),
+        text("first_outlet", "Its outlet."),
+        day("first_published", "Its day of publication."),
+        count("statements", "How many statements go back to it."),
+        count("reports", "In how many reports."),
+        count("outlets", "By how many outlets."),
+    ),
+    key=("origin",),
+)
+ECHOES = Table(
+    "echoes",
+    "One row a report of a story: whom it has it from, and what changed on the way.",
+    (
+        text("story", "The story's id.", required=True),
+        text("doc", "The report's name.", required=True),
+        text("from", "The report or outlet that it has the story from."),
+        text("how", "original, credited, uncredited, agency or own reporting added.",
+             required=True),
+        text("why", "What this was told by.", required=True),
+        listed("drift", "What changed: what, was and is."),
+        count("independent_origins", "How many independent origins the story has."),
+    ),
+    key=("doc",),
+)  # fmt: skip
 
 
-def _reports(register: Register) -> Rows:
-    for report in register.reports():
-        yield (
-            report.doc,
-            report.id,
-            report.outlet,
-            report.title,
-            _text(report.published),
-            report.url,
-        )
+def _bound(name: str, what: str) -> tuple[Column, ...]:
+    return (
+        day(name, f"{what}: the day that conclusions take."),
+        text(f"{name}_stated", f"{what}, as stated (ISO 8601); none where no report dates it."),
+        day(f"{name}_earliest", "The first day on which that may have been; none: not known."),
+        day(f"{name}_latest", "The last day on which it may have been."),
+        text(f"{name}_edtf", "The same in EDTF: [..day] where it is only known by that day."),
+    )
 
 
-def _due(register: Register) -> Rows:
-    for due in register.due_items():
-        yield (
-            str(due.item.due_date),
-            due.item.what,
-            due.agreement,
-            due.doc,
-            due.outlet,
-            _text(due.published),
-            due.item.evidence_text,
-        )
-
-
-def _accounts(register: Register) -> Rows:
-    for report in register.reports():
-        for told in register.incidents(report.id):
-            for account in told.incident.accounts:
-                yield (
-                    told.id,
-                    told.incident.what,
-                    _text(told.incident.event_date),
-                    told.incident.place,
-                    account.says,
-                    *_source(account.source),
-                    report.doc,
-                    account.evidence_text,
-                )
-
-
-def _spells(register: Register) -> Rows:
-    for agreement in register.agreements():
-        recorded = register.recorded(agreement.id)
-        for spell in spells(recorded, date.today(), None, agreement.parties):
-            yield (
-                agreement.id,
-                agreement.names[0],
-                str(spell.status),
-                spell.begins.isoformat(),
-                _text(spell.ends),
-                _text(spell.since),
-                _text(spell.until),
-                spell.rule.words,
-                _joined(spell.statements),
-            )
-
-
-def _echoes(register: Register) -> Rows:
-    for story in register.stories():
-        for echo in story.reports:
-            yield (
-                story.id,
-                echo.doc,
-                echo.from_,
-                echo.how,
-                echo.why,
-                _joined(tuple(f"{d.what}: {d.was} -> {d.is_}" for d in echo.drift)),
-                story.independent_origins,
-            )
-
+STATUS_SPELLS = Table(
+    "status_spells",
+    "One row a spell of one status, of an agreement and of each party's part in one of many.",
+    (
+        _AGREEMENT,
+        text("party", "Whose part; none: the agreement as a whole."),
+        text("status", "The status.", required=True, codes="status"),
+        *_bound("from", "When it began"),
+        *_bound("to", "When it ended (none: it is the last)"),
+        text("edtf", "The whole spell as an EDTF interval.", required=True),
+        flag("projected", "Whether no report tells it: a term or a notice has run out."),
+        text("rule", "The rule that decides, in words.", required=True),
+        listed("statements", "The statements that brought it about."),
+    ),
+    refers=(_TO_AGREEMENT,),
+)
+_PAIR = (
+    text("party_a", "One party (ISO 3166-1 alpha-3).", required=True),
+    text("party_b", "The other, after it in the alphabet.", required=True),
+)
+_YEAR = Column("year", "year", "The year. The year of knowledge is taken up to that day.", True)
+AGREEMENT_YEARS = Table(
+    "agreement_years",
+    "One row an agreement, pair of its states and year, from its first spell to its end.",
+    (
+        _AGREEMENT,
+        *_PAIR,
+        _YEAR,
+        text("status", "The status between them at the end of the year.", required=True,
+             codes="status"),
+        flag("in_force", "Whether it was in force between them then, under notice or not."),
+        flag("in_force_surely", "Whether it was wherever uncertain days lie."),
+        flag("in_force_possibly", "Whether it may have been."),
+    ),
+    key=("agreement", "party_a", "party_b", "year"),
+    refers=(_TO_AGREEMENT,),
+)  # fmt: skip
+DYAD_YEARS = Table(
+    "dyad_years",
+    "One row a pair of states and year: agreements between them, and reports of that year.",
+    (
+        _YEAR,
+        *_PAIR,
+        text("name_a", "Its usual name.", required=True),
+        text("name_b", "Its usual name.", required=True),
+        *_numbers("_a", "in that year"),
+        *_numbers("_b", "in that year"),
+        count("agreements", "Agreements on record between them that had not ended before."),
+        count("in_force", "Of these, in force at the end of the year, under notice or not."),
+        count("in_force_min", "How many surely were, wherever uncertain days lie."),
+        count("in_force_max", "How many may have been."),
+        count("signed", "How many were signed or ratified, and not in force as far as known."),
+        count("under_notice", "How many were under notice."),
+        count("suspended", "How many were suspended."),
+        count("entered", "How many came into force in the year (restored ones too)."),
+        count("ended", "How many ended in the year."),
+        count("reports", "Reports published in the year that make statements about them."),
+        count("statements", "Statements in these."),
+        count("origins", "Independent origins of these, each agreement's by itself."),
+    ),
+    key=("year", "party_a", "party_b"),
+)
+DUE = Table(
+    "due",
+    "One row a dated thing that lay ahead when a report was published.",
+    (
+        *_dates("date", "When it is due"),
+        text("what", "What is due, as the report words it.", required=True),
+        text("agreement", "The agreement that it concerns."),
+        *_REPORT,
+        *_EVIDENCE,
+    ),
+    refers=(_TO_REPORT,),
+)
+ACCOUNTS = Table(
+    "accounts",
+    "One row an incident and side: what that side says of it.",
+    (
+        text("incident", "The incident's id.", required=True),
+        text("what", "What happened.", required=True),
+        *_dates("date", "When it happened"),
+        text("place", "Where."),
+        text("says", "What this side says of it.", required=True),
+        *_SOURCE[1:],
+        *_REPORT,
+        *_EVIDENCE,
+    ),
+    refers=(_TO_REPORT,),
+)
+RULINGS = Table(
+    "rulings",
+    "One row a person's ruling. Change it and hand it back with `onrecord import`.",
+    (
+        text("ruling", "The ruling's id; leave empty in a row of your own."),
+        text("kind", "What is ruled.", required=True),
+        listed("subjects", "What it is about: agreements, reports, statements, names, values."),
+        text("author", "Who ruled."),
+        text("reason", "Why.", required=True),
+        text("made_at", "When (ISO 8601 instant)."),
+        text("reverses", "The ruling that it undoes."),
+        flag("holds", "Whether it stands; write false to undo it."),
+    ),
+    key=("ruling",),
+)
 
 TABLES = (
-    Table(
-        "agreements",
-        (
-            "agreement",
-            "name",
-            "other_names",
-            "kind",
-            "parties",
-            "openness",
-            "scope",
-            "offices",
-            "related",
-        ),
-        _agreements,
-    ),
-    Table(
-        "statements",
-        (
-            "statement",
-            "agreement",
-            "event",
-            "modality",
-            "date",
-            "derivation",
-            "term",
-            "actors",
-            "scope",
-            "procedure",
-            *_SOURCE,
-            "doc",
-            "outlet",
-            "published",
-            "origin",
-            "evidence_start",
-            "evidence_end",
-            "evidence",
-            "certainty",
-        ),
-        _statements,
-    ),
-    Table("reports", ("doc", "document", "outlet", "title", "published", "url"), _reports),
-    Table("due", ("date", "what", "agreement", "doc", "outlet", "published", "evidence"), _due),
-    Table(
-        "accounts",
-        ("incident", "what", "date", "place", "says", *_SOURCE, "doc", "evidence"),
-        _accounts,
-    ),
-    Table(
-        "spells",
-        (
-            "agreement",
-            "name",
-            "status",
-            "begins",
-            "ends",
-            "since_stated",
-            "until_stated",
-            "rule",
-            "statements",
-        ),
-        _spells,
-    ),
-    Table(
-        "echoes",
-        ("story", "doc", "from", "how", "why", "drift", "independent_origins"),
-        _echoes,
-    ),
+    AGREEMENTS,
+    PARTIES,
+    PARTY_CODES,
+    STATEMENTS,
+    SOURCES,
+    REPORTS,
+    TEXTS,
+    ORIGINS,
+    ECHOES,
+    STATUS_SPELLS,
+    AGREEMENT_YEARS,
+    DYAD_YEARS,
+    DUE,
+    ACCOUNTS,
+    RULINGS,
 )
+BY_NAME = {table.name: table for table in TABLES}

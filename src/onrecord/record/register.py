@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import doubtful, find, heads, lines, notes, outlooks, query, store
+from onrecord.record import bulk, doubtful, find, heads, lines, notes, outlooks, query, store
 from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -227,6 +228,32 @@ class Register:
     def note_log(self, limit: int = 100) -> tuple[tuple[Judgement, Note], ...]:
         """What moderators decided, newest first."""
         return self._call(notes.log, limit)
+    # Going over everything, in batches
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is asked inside is answered as of one moment, whatever is recorded meanwhile."""
+        self._call(lambda connection: connection.execute("BEGIN"))
+        try:
+            yield
+        finally:
+            self._call(lambda connection: connection.rollback())
+
+    def agreement_ids(self) -> tuple[str, ...]:
+        """Ids of all agreements, in order."""
+        return self._call(query.agreement_ids)
+
+    def statement_rows(self, agreements: Sequence[str]) -> Iterator[tuple[str, list[bulk.Told]]]:
+        """The statements about each of these agreements, rows of `bulk.STATEMENT_COLUMNS`."""
+        return self._call(bulk.statements, agreements)
+
+    def full_reports(self) -> Iterator[bulk.FullReport]:
+        """All reports with their metadata and their place in a story, by name."""
+        return self._call(bulk.reports)
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Id, name and text of all documents, by name."""
+        return self._call(bulk.texts)
 
     # What is kept of conclusions, so that questions about all agreements are quick
 

@@ -153,3 +153,17 @@ def statement(connection: sqlite3.Connection, statement_id: str) -> Recorded | N
         if item.statement.id == statement_id:
             return item
     return found
+
+
+def ruled_docs(connection: sqlite3.Connection) -> frozenset[str]:
+    """Names of all reports with a statement that somebody ruled on."""
+    found = connection.execute("SELECT DISTINCT doc FROM statement_rulings")
+    return frozenset(doc for (doc,) in found)
+
+
+def agreements_moved_to(connection: sqlite3.Connection) -> frozenset[str]:
+    """Ids of the agreements that a ruling moved a statement to."""
+    found = connection.execute(
+        "SELECT DISTINCT agreement FROM statement_rulings WHERE agreement IS NOT NULL"
+    )
+    return frozenset(heads.head_of(connection, agreement) for (agreement,) in found.fetchall())
