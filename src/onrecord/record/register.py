@@ -228,6 +228,7 @@ class Register:
     def note_log(self, limit: int = 100) -> tuple[tuple[Judgement, Note], ...]:
         """What moderators decided, newest first."""
         return self._call(notes.log, limit)
+
     # Going over everything, in batches
 
     @contextmanager
