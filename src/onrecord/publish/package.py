@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,11 @@ def describe(target: Path, form: str, query: Query) -> Iterator[Path]:
 
 def data_package(form: str, query: Query) -> dict[str, Any]:
     """The descriptor (Frictionless Data Package, version 1)."""
-    from onrecord import __version__
-
     return {
         "profile": "data-package" if form == "parquet" else "tabular-data-package",
         "name": "onrecord-register",
         "title": "What is on record about agreements between states",
-        "version": __version__,
+        "version": version("onrecord"),
         **({"onrecord:on": query.on.isoformat()} if query.on else {}),
         **({"onrecord:known": query.known.isoformat()} if query.known else {}),
         "resources": [_resource(table, form) for table in TABLES],
