@@ -229,9 +229,23 @@ class Desk:
             if any(item.published is not None and item.published <= by for item in recorded)
         ]
         return tuple(
-            _status(recorded, self._agreement(agreement_id), day(on), by, party)
+            self._status(agreement_id, recorded, day(on), by, party)
             for agreement_id, recorded in spoken_of or told
         )
+
+    def _status(
+        self,
+        agreement_id: str,
+        recorded: Sequence[Recorded],
+        on: date | None,
+        known: date,
+        party: str | None,
+    ) -> StatusAnswer:
+        if not recorded:
+            return _status((), self._agreement(agreement_id), on, known, party)
+        # Only its id and parties matter here, and they are quicker to come by than all of it.
+        agreement = Agreement(agreement_id, (), parties=self.register.parties(agreement_id))
+        return _status(recorded, agreement, on, known, party)
 
     def timeline(
         self, name: str, *, known: str | date | None = None, party: str | None = None

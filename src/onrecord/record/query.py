@@ -55,7 +55,7 @@ class RecordedIncident:
 _STATEMENTS = (
     "SELECT "
     + ", ".join(f"s.{column}" for column in rows.STATEMENT_COLUMNS)
-    + ", s.report_agreement, a.local, e.document, r.doc, r.outlet, r.published, "
+    + ", e.document, a.local, s.report_agreement, r.doc, r.outlet, r.published, "
     "(SELECT origin FROM statement_origins o WHERE o.statement = s.id ORDER BY o.seq DESC LIMIT 1) "
     "AS origin "
     "FROM statements s "

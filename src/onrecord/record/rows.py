@@ -164,25 +164,32 @@ def statement_row(statement: Statement) -> tuple[Any, ...]:
 
 
 def statement_of(row: Row) -> Statement:
-    """The inverse of `statement_row`; the row also carries `document` and `local`."""
+    """The inverse of `statement_row`: the row begins with `STATEMENT_COLUMNS`, then the document's
+    id and the agreement's local id. By place, not by name: a question reads thousands."""
+    (
+        id_, event, modality, event_date, derivation, term, actors, scope, procedure,
+        kind, text, cue, affiliation, stance, chain, resolved, reason,
+        start, end, evidence_text, trigger_start, trigger_end, certainty, found_by,
+        document, local, *_,
+    ) = row  # fmt: skip
     return Statement(
-        document=row["document"],
-        agreement=row["local"],
-        event=_EVENTS[row["event"]],
-        modality=_MODALITIES[row["modality"]],
-        evidence=Span(row["evidence_start"], row["evidence_end"]),
-        evidence_text=row["evidence_text"],
-        source=source_of(row),
-        event_date=partial(row["event_date"]),
-        derivation=row["derivation"],
-        term=row["term"],
-        actors=_texts(row["actors"]),
-        scope=row["scope"],
-        procedure=row["procedure"],
-        trigger=_span(row["trigger_start"], row["trigger_end"]),
-        certainty=row["certainty"],
-        found_by=_texts(row["found_by"]),
-    ).known_as(row["id"])
+        document=document,
+        agreement=local,
+        event=_EVENTS[event],
+        modality=_MODALITIES[modality],
+        evidence=Span(start, end),
+        evidence_text=evidence_text,
+        source=_source(kind, text, cue, affiliation, stance, chain, resolved, reason),
+        event_date=partial(event_date),
+        derivation=derivation,
+        term=term,
+        actors=_texts(actors),
+        scope=scope,
+        procedure=procedure,
+        trigger=_span(trigger_start, trigger_end),
+        certainty=certainty,
+        found_by=_texts(found_by),
+    ).known_as(id_)
 
 
 def agreement_row(agreement: ReportAgreement) -> tuple[Any, ...]:
