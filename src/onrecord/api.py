@@ -222,30 +222,25 @@ class Desk:
         Those that no report had spoken of by the day of knowledge are left out beside others.
         """
         by = day(known) or date.today()
-        told = [(m.agreement, self.register.recorded(m.agreement)) for m in self.meant(name)]
+        told = [(m.agreement, *self.register.told(m.agreement)) for m in self.meant(name)]
         spoken_of = [
-            (a, recorded)
-            for a, recorded in told
-            if any(item.published is not None and item.published <= by for item in recorded)
+            one
+            for one in told
+            if any(item.published is not None and item.published <= by for item in one[1])
         ]
         return tuple(
-            self._status(agreement_id, recorded, day(on), by, party)
-            for agreement_id, recorded in spoken_of or told
+            # Of an agreement only its id and parties matter here.
+            _status(
+                recorded,
+                Agreement(agreement_id, (), parties=parties)
+                if recorded
+                else self._agreement(agreement_id),
+                day(on),
+                by,
+                party,
+            )
+            for agreement_id, recorded, parties in spoken_of or told
         )
-
-    def _status(
-        self,
-        agreement_id: str,
-        recorded: Sequence[Recorded],
-        on: date | None,
-        known: date,
-        party: str | None,
-    ) -> StatusAnswer:
-        if not recorded:
-            return _status((), self._agreement(agreement_id), on, known, party)
-        # Only its id and parties matter here, and they are quicker to come by than all of it.
-        agreement = Agreement(agreement_id, (), parties=self.register.parties(agreement_id))
-        return _status(recorded, agreement, on, known, party)
 
     def timeline(
         self, name: str, *, known: str | date | None = None, party: str | None = None

@@ -212,7 +212,8 @@ def _ahead(
 def _entry(
     line: Line, state: LineState, chosen: Chosen, ahead: Mapping[str | None, Deadline]
 ) -> Entry:
-    known = [(doc, day) for doc, day in line.reports if day is None or day <= chosen.known]
+    by = chosen.known.isoformat()
+    known = [report for report in line.reports if report[1] is None or report[1] <= by]
     named, unnamed = state.origins_named, state.origins_unnamed
     return Entry(
         line.agreement,
@@ -224,6 +225,10 @@ def _entry(
         state.contested,
         Origins(named + unnamed, named, unnamed),
         tuple(doc for doc, _ in known),
-        max((day for _, day in known if day), default=None),
+        _day(max((day for _, day in known if day), default=None)),
         ahead.get(line.agreement),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -31,14 +31,14 @@ _LISTED = "(SELECT value FROM json_each(:{}))"
 @dataclass(frozen=True, slots=True)
 class Line:
     """What a list shows of an agreement: its names, the one to show first; its parties; its
-    reports, each by its name and day, oldest first; and the day on which the first statement
-    about it was published (null: there is none)."""
+    reports, each by its name and day (ISO 8601), oldest first; and the day on which a statement
+    about it was first published (null: there is none)."""
 
     agreement: str
     names: tuple[str, ...]
     kind: Kind
     parties: tuple[str, ...]
-    reports: tuple[tuple[str, date | None], ...]
+    reports: tuple[tuple[str, str | None], ...]
     told_from: date | None
 
     @property
@@ -55,12 +55,12 @@ class Line:
     def first_published(self) -> date | None:
         """The day of the first report; null where one carries no day: it may be older."""
         days = [day for _, day in self.reports]
-        return None if None in days else min((d for d in days if d), default=None)
+        return None if None in days else rows.day_of(min((d for d in days if d), default=None))
 
     @property
     def last_published(self) -> date | None:
         """The day of the last report."""
-        return max((day for _, day in self.reports if day), default=None)
+        return rows.day_of(max((day for _, day in self.reports if day), default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ def tell(
         agreement.names,
         agreement.kind,
         agreement.parties,
-        tuple((r.doc, r.published) for r in query.reports_of(connection, agreement_id)),
+        tuple(
+            (r.doc, rows.text_of(r.published)) for r in query.reports_of(connection, agreement_id)
+        ),
         min((r.published for r in recorded if r.published), default=None),
     )
 
@@ -119,7 +121,7 @@ def keep(connection: sqlite3.Connection, line: Line) -> None:
             rows.compact(line.names),
             str(line.kind),
             rows.compact(line.parties),
-            rows.compact([(doc, rows.text_of(day)) for doc, day in line.reports]),
+            rows.compact(line.reports),
             len(line.reports),
             rows.text_of(line.first_published),
             rows.text_of(line.last_published),
@@ -221,7 +223,7 @@ def _line(row: rows.Row) -> Line:
         tuple(json.loads(row["names"])),
         Kind(row["kind"]),
         tuple(json.loads(row["parties"])),
-        tuple((doc, rows.day_of(day)) for doc, day in json.loads(row["reports"])),
+        tuple(map(tuple, json.loads(row["reports"]))),
         rows.day_of(row["told_from"]),
     )
 

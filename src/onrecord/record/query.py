@@ -52,13 +52,14 @@ class RecordedIncident:
     report: Report
 
 
-_STATEMENTS = (
-    "SELECT "
-    + ", ".join(f"s.{column}" for column in rows.STATEMENT_COLUMNS)
-    + ", e.document, a.local, s.report_agreement, r.doc, r.outlet, r.published, "
+_COLUMNS = ", ".join(f"s.{column}" for column in rows.STATEMENT_COLUMNS)
+_ORIGIN = (
     "(SELECT origin FROM statement_origins o WHERE o.statement = s.id ORDER BY o.seq DESC LIMIT 1) "
-    "AS origin "
-    "FROM statements s "
+    "AS origin"
+)
+_STATEMENTS = (
+    f"SELECT {_COLUMNS}, e.document, a.local, s.report_agreement, r.doc, r.outlet, r.published, "
+    f"{_ORIGIN} FROM statements s "
     "JOIN report_agreements a ON a.id = s.report_agreement "
     "JOIN extractions e ON e.id = s.extraction "
     "JOIN reports r ON r.id = e.document "
@@ -98,16 +99,44 @@ def members_told(connection: sqlite3.Connection, agreement: str) -> tuple[tuple[
 def recorded(connection: sqlite3.Connection, agreement: str) -> tuple[Recorded, ...]:
     """All shown statements about one agreement, with people's rulings on them honoured, in an
     order that reading order does not change."""
+
+    return told(connection, agreement)[0]
+
+
+def told(
+    connection: sqlite3.Connection, agreement: str
+) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
+    """What `recorded` and `parties` say of an agreement, in as few questions as possible."""
     from onrecord.record import reviews
 
     head = heads.head_of(connection, agreement)
-    chosen = members(connection, head)
-    found = connection.execute(
-        f"{_STATEMENTS} WHERE s.report_agreement IN {_LISTED}",
-        (rows.compact(chosen),),
+    spoken = connection.execute(
+        "SELECT a.id, a.local, a.parties, r.id AS document, r.doc, r.outlet, r.published "
+        "FROM memberships m JOIN report_agreements a ON a.id = m.report_agreement "
+        "JOIN extractions e ON e.id = a.extraction JOIN reports r ON r.id = e.document "
+        f"WHERE m.agreement IN {_LISTED} AND {_SHOWN} AND m.seq = "
+        "(SELECT max(seq) FROM memberships WHERE report_agreement = m.report_agreement)",
+        (rows.compact(heads.ids_of(connection, head)),),
     ).fetchall()
-    items = reviews.honoured(connection, head, [_recorded(row, head) for row in found])
-    return tuple(sorted(items, key=_chronological))
+    reports = {
+        row["id"]: (
+            (row["document"], row["local"]),
+            (head, row["doc"], row["outlet"], rows.day_of(row["published"])),
+            heads.own_origin(row["doc"]),
+        )
+        for row in spoken
+    }
+    items = []
+    for row in connection.execute(
+        f"SELECT {_COLUMNS}, {_ORIGIN}, s.report_agreement "
+        f"FROM statements s WHERE s.report_agreement IN {_LISTED}",
+        (rows.compact(sorted(reports)),),
+    ):
+        *values, origin, member = row
+        place, report, own = reports[member]
+        items.append(Recorded(rows.statement_of((*values, *place)), *report, origin or own))
+    honoured = reviews.honoured(connection, head, items)
+    return tuple(sorted(honoured, key=_chronological)), _parties(spoken)
 
 
 def statements_of(connection: sqlite3.Connection, doc: str) -> tuple[Recorded, ...]:

@@ -134,6 +134,10 @@ class Register:
         """All statements about one agreement, oldest report first."""
         return self._call(query.recorded, agreement_id)
 
+    def told(self, agreement_id: str) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
+        """All statements about one agreement, and its parties: what its status follows from."""
+        return self._call(query.told, agreement_id)
+
     def statement(self, statement_id: str) -> Recorded | None:
         """One statement by its id, as people left it; one that was rejected, as it was read."""
         from onrecord.record import reviews

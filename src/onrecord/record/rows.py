@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -163,7 +164,7 @@ def statement_row(statement: Statement) -> tuple[Any, ...]:
     )
 
 
-def statement_of(row: Row) -> Statement:
+def statement_of(row: Iterable[Any]) -> Statement:
     """The inverse of `statement_row`: the row begins with `STATEMENT_COLUMNS`, then the document's
     id and the agreement's local id. By place, not by name: a question reads thousands."""
     (
