@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
-from onrecord.record import bulk, doubtful, find, heads, lines, notes, outlooks, query, store
+from onrecord.record import (
+    browse,
+    bulk,
+    doubtful,
+    find,
+    heads,
+    lines,
+    notes,
+    outlooks,
+    query,
+    store,
+)
 from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -259,6 +270,36 @@ class Register:
     def texts(self) -> Iterator[tuple[str, str, str]]:
         """Id, name and text of all documents, by name."""
         return self._call(bulk.texts)
+
+    # Looking through, newest first
+
+    def browse_statements(self, limit: int) -> tuple[Recorded, ...]:
+        """All statements about the agreements last reported on, until there are `limit`."""
+        return self._call(browse.statements, limit)
+
+    def browse_reports(self, start: int, size: int) -> tuple[query.Report, ...]:
+        """Reports from number `start` on, newest first."""
+        return self._call(browse.reports, start, size)
+
+    def count_reports(self) -> int:
+        """How many reports there are."""
+        return self._call(browse.count_reports)
+
+    def documents_with_incidents(self) -> tuple[str, ...]:
+        """The documents that tell of incidents, newest first."""
+        return self._call(browse.documents_with_incidents)
+
+    def incident(self, incident_id: str) -> query.RecordedIncident | None:
+        """One incident by its id."""
+        document = self._call(browse.document_of_incident, incident_id)
+        found = self.incidents(document) if document else ()
+        return next((one for one in found if one.id == incident_id), None)
+
+    def story(self, story_id: str) -> Story | None:
+        """One story by its id."""
+        documents = self._call(browse.documents_of_story, story_id)
+        found = self.stories(*documents) if documents else ()
+        return next((one for one in found if one.id == story_id), None)
 
     # What is kept of conclusions, so that questions about all agreements are quick
 

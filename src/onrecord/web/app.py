@@ -26,6 +26,17 @@ from onrecord.web.render import environment
 from onrecord.web.routes import ROUTES, Row
 from onrecord.web.settings import LOOPBACK, Settings
 
+_PROBLEM = {
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+}
+_FAULTS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "What was asked could not be understood", **_PROBLEM},
+    401: {"description": "Nobody is logged in", **_PROBLEM},
+    403: {"description": "Not open to who asks", **_PROBLEM},
+    404: {"description": "Nothing of that name is on record", **_PROBLEM},
+    422: {"description": "A part of the address is not of its kind", **_PROBLEM},
+    503: {"description": "The register cannot be reached just now", **_PROBLEM},
+}
 _YEAR_SECONDS = 31_536_000
 
 
@@ -84,6 +95,8 @@ def add_routes(app: FastAPI, rows: Sequence[Row]) -> None:
             dependencies=[Depends(guard(row))],
             include_in_schema=row.is_api,
             response_class=JSONResponse if row.is_api else HTMLResponse,
+            responses=_FAULTS if row.is_api else None,
+            operation_id=row.endpoint.replace(".", "_").replace(":", "_"),
         )
 
 

@@ -12,6 +12,7 @@ from onrecord.model import OnrecordError
 
 T = TypeVar("T")
 C = TypeVar("C", bound=StrEnum)
+FIRST, LAST = date(1500, 1, 1), date(2500, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,19 @@ def page_of(items: Sequence[T], number: int, size: int) -> Part[T]:
     return Part(items[(here - 1) * size : here * size], here, pages, len(items))
 
 
+def checked(day: date | None) -> date | None:
+    """A day that can be reckoned from; misuse where it is no day of history."""
+    if day is not None and not FIRST <= day <= LAST:
+        raise OnrecordError(f"{day}: give a day between {FIRST} and {LAST}")
+    return day
+
+
 def asked_day(value: str | None, name: str) -> date | None:
     """A day in the address; null where it is left empty."""
     if value is None or not value.strip():
         return None
     try:
-        return date.fromisoformat(value.strip())
+        return checked(date.fromisoformat(value.strip()))
     except ValueError:
         raise OnrecordError(
             f"{name}={value[:40]}: not a day; give it as YYYY-MM-DD, for instance 2023-08-03"

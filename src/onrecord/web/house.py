@@ -15,7 +15,7 @@ from onrecord.record import Register
 from onrecord.record.accounts import Accounts, beside
 from onrecord.web.reading import Reader
 from onrecord.web.settings import Settings
-from onrecord.web.shelf import Shelf
+from onrecord.web.shelf import Kept, Shelf
 
 
 class Doors:
@@ -59,6 +59,7 @@ class House:
     reader: Reader
     setup_code: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     shelf: Shelf = field(default_factory=Shelf)
+    voices: Kept = field(default_factory=Kept)
 
 
 def house_of(request: Request) -> House:

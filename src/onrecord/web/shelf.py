@@ -97,3 +97,19 @@ class Shelf:
             while len(self._slots) > _KEPT:
                 self._slots.popitem(last=False)
             return slot
+
+
+class Kept:
+    """One answer about the whole register, of the newest records that it was worked out for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._mark: object = None
+        self._value: Any = None
+
+    def get(self, mark: object, make: Callable[[], Any]) -> Any:
+        """The answer for this mark, made where the one kept is of another."""
+        with self._lock:
+            if self._value is None or self._mark != mark:
+                self._value, self._mark = make(), mark
+            return self._value
