@@ -2,6 +2,7 @@
 // sentence. Without scripts the table beneath says the same.
 
 const day = (text) => { const [y, m, d] = text.split("-").map(Number); return new Date(y, m - 1, d); };
+const ROOT = " "; // no report is called so
 const MODALITIES = ["actual", "planned", "possible", "conditional", "denied"];
 
 function timeScale(dates, left, right) {
@@ -113,9 +114,9 @@ const drawings = {
 
   echoes(canvas, data, width) {
     const nodes = new Map(data.nodes.map((n) => [n.id, n]));
-    const tree = d3.stratify().id((n) => n.id).parentId((n) => n.from)([{ id: "", from: null, label: "" }, ...data.nodes.map((n) => ({ ...n, from: nodes.has(n.from) ? n.from : "" }))]);
+    const tree = d3.stratify().id((n) => n.id).parentId((n) => n.from)([{ id: ROOT, from: null }, ...data.nodes.map((n) => ({ ...n, from: nodes.has(n.from) ? n.from : ROOT }))]);
     const rows = [];
-    tree.eachBefore((n) => { if (n.id) rows.push(n); });
+    tree.eachBefore((n) => { if (n.id !== ROOT) rows.push(n); });
     const step = 46;
     const at = new Map(rows.map((n, i) => [n.id, i * step + 24]));
     const dated = data.nodes.filter((n) => n.day).map((n) => day(n.day));
@@ -124,7 +125,7 @@ const drawings = {
     const height = rows.length * step + 12;
     const svg = d3.select(canvas).append("svg").attr("viewBox", `0 0 ${width} ${height + 24}`).attr("width", width).attr("height", height + 24).attr("role", "group");
     const curve = d3.linkHorizontal().x((p) => p[0]).y((p) => p[1]);
-    for (const n of rows) if (n.parent && n.parent.id) svg.append("path").attr("class", `link h-${n.data.how}`).attr("d", curve({ source: [place(n.parent), at.get(n.parent.id)], target: [place(n), at.get(n.id)] }));
+    for (const n of rows) if (n.parent && n.parent.id !== ROOT) svg.append("path").attr("class", `link h-${n.data.how}`).attr("d", curve({ source: [place(n.parent), at.get(n.parent.id)], target: [place(n), at.get(n.id)] }));
     for (const n of rows) {
       const link = svg.append("a").attr("href", n.data.href || null).attr("aria-label", n.data.label);
       if (n.data.href && n.data.peek) link.attr("data-peek", "");

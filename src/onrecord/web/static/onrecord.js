@@ -41,3 +41,15 @@ document.addEventListener("change", (event) => {
   if (form && window.htmx && form.checkValidity()) ask(form);
 });
 window.addEventListener("popstate", () => location.reload());
+
+// What takes a while to work out is fetched once the page stands.
+const later = (root = document) => {
+  for (const place of root.querySelectorAll("[data-load]")) {
+    const address = place.dataset.load;
+    place.removeAttribute("data-load");
+    place.setAttribute("aria-busy", "true");
+    if (window.htmx) htmx.ajax("GET", address, { target: place, select: place.dataset.select, swap: "innerHTML" }).then(() => place.removeAttribute("aria-busy"));
+  }
+};
+later();
+document.addEventListener("htmx:load", (event) => later(event.target));
