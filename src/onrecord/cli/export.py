@@ -72,6 +72,10 @@ def export(
       onrecord export --to csv --out tables/
 
       onrecord export --to jsonl --out register.jsonl
+
+      onrecord export CIS-MOA --to pdf --known 2023-08-31
+
+      onrecord export --to ics --between Pakistan --between "United States"
     """
     from onrecord.publish import by_name, exporters, writer
 

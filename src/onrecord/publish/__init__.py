@@ -118,6 +118,22 @@ _BUILT_IN = (
         "publish",
     ),
     Exporter(
+        "dossier",
+        "one agreement as a self-contained page",
+        "dossier.html",
+        f"{_HERE}.dossier:write_html",
+        ("agreements", "parties", "words", "on", "known", "site"),
+        "publish",
+    ),
+    Exporter(
+        "pdf",
+        "one agreement as a dossier in PDF",
+        "dossier.pdf",
+        f"{_HERE}.dossier:write_pdf",
+        ("agreements", "parties", "words", "on", "known", "site"),
+        "publish",
+    ),
+    Exporter(
         "csl",
         "a statement or a status as references, CSL JSON",
         "onrecord.csl.json",
