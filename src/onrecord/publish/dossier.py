@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ import typst
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from onrecord import __version__
 from onrecord.conclude import Conflict, Side, conflicts, due, spells, status, timeline
 from onrecord.model import Agreement, Recorded, RecordedDue
 from onrecord.publish import EVERYTHING, Query
@@ -114,7 +114,7 @@ def contents(register: Register, query: Query) -> Json:
         "citation": f"“{cited.title}”. {cited.container}. Version {cited.version}.",
         "version": cited.version,
         "address": cited.address or "",
-        "generator": f"Onrecord {__version__}",
+        "generator": f"Onrecord {version('onrecord')}",
     }
     cleaned: Json = _legible(found)
     return cleaned
