@@ -14,6 +14,7 @@ from onrecord.cli.echoes import echoes
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.export import export
 from onrecord.cli.extract import extract
+from onrecord.cli.importing import import_file
 from onrecord.cli.list import list_agreements
 from onrecord.cli.mcp import mcp
 from onrecord.cli.pair import pair
@@ -51,6 +52,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rulings": rulings,
     "serve": serve,
     "export": export,
+    "import": import_file,
     "mcp": mcp,
     "extract": extract,
     "attributions": attributions,

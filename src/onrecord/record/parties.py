@@ -19,7 +19,10 @@ def _lexicon() -> dict[tuple[str, ...], str]:
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".toml"):
             continue
-        for code, entry in load(f"parties/{file.name}").items():
+        entries = load(f"parties/{file.name}")
+        if file.name == "history.toml":
+            entries = entries["party"]
+        for code, entry in entries.items():
             if not isinstance(entry, dict):
                 continue
             found.setdefault(tuple(fold(code).split()), code)

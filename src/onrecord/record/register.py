@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -270,6 +270,24 @@ class Register:
     def texts(self) -> Iterator[tuple[str, str, str]]:
         """Id, name and text of all documents, by name."""
         return self._call(bulk.texts)
+
+    def record_rows(self, table: str) -> Iterator[dict[str, object]]:
+        """The rows of one of `dump.RECORDS`."""
+        from onrecord.record import dump
+
+        return self._call(dump.rows, table)
+
+    def is_empty(self) -> bool:
+        """Whether nothing is on record yet."""
+        from onrecord.record import dump
+
+        return self._call(dump.is_empty)
+
+    def restore(self, found: Iterable[tuple[str, Mapping[str, object]]]) -> int:
+        """Fill this empty register with the rows of another, all or none; how many there were."""
+        from onrecord.record import dump
+
+        return self._call(dump.restore, found)
 
     # Looking through, newest first
 
