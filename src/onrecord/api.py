@@ -37,6 +37,8 @@ if TYPE_CHECKING:
         StatusAnswer,
         TimelineEntry,
     )
+    from onrecord.extract.llm.both import Difference
+    from onrecord.extract.llm.reader import Reader
     from onrecord.listing import Entry, Page, Wanted
     from onrecord.read import ReadOptions
     from onrecord.record.intake import Worker
@@ -72,10 +74,14 @@ class Dossier:
 @dataclass(frozen=True, slots=True)
 class Extractor:
     """What finds statements in a document: its name with its version ("rules/1"), and a function
-    that other processes can find by its name."""
+    that other processes can find by its name. `over` goes through many documents in its place,
+    where an extractor waits for others rather than works."""
 
     name: str
     run: Callable[[Document], Extraction]
+    over: Callable[[Iterable[Document]], Iterator[tuple[Document, Extraction | Problem]]] | None = (
+        None
+    )
 
 
 def rules() -> Extractor:
@@ -83,6 +89,17 @@ def rules() -> Extractor:
     from onrecord.extract import RULES, extract
 
     return Extractor(RULES, extract)
+
+
+def model(reader: Reader) -> Extractor:
+    """The extractor that asks a language model, alone or beside the rules (`docs/llm.md`).
+
+    >>> settings = load_settings(given={"url": "http://localhost:11434/v1", "model": "m"})
+    ...                                                                    # doctest: +SKIP
+    >>> with Reader(settings, with_rules=True) as reader:                  # doctest: +SKIP
+    ...     Desk(register, model(reader)).read("reports/")
+    """
+    return Extractor(reader.name, reader.run, reader.over)
 
 
 class Desk:
@@ -359,6 +376,25 @@ class Desk:
         documents = {r.id for m in self.meant(name) for r in self.register.reports(m.agreement)}
         return self.register.stories(*documents) if documents else ()
 
+    def differences(
+        self, name: str | None = None
+    ) -> tuple[tuple[Report, tuple[Difference, ...]], ...]:
+        """Where two extractors read a report differently: in a report, in those of the
+        agreements meant, or in all."""
+        from onrecord.extract.llm.both import differences
+
+        chosen: tuple[Report, ...]
+        if name is None:
+            chosen = self.register.reports_of_several_extractors()
+        elif (one := self.register.report(name)) is not None:
+            chosen = (one,)
+        else:
+            meant = {r.id: r for m in self.meant(name) for r in self.register.reports(m.agreement)}
+            chosen = tuple(meant.values())
+        told = ((r, self.register.extraction(r.id)) for r in chosen)
+        found = ((r, differences(x)) for r, x in told if x is not None)
+        return tuple(pair for pair in found if pair[1])
+
     def between(self, *parties: str, known: str | date | None = None) -> tuple[Entry, ...]:
         """The agreements that have all of these parties (codes, names or demonyms)."""
         from onrecord.listing import Wanted
@@ -431,7 +467,10 @@ def extractions(
     """Each document with what was found in it, in order, on all cores where there are many."""
     from onrecord.record.intake import apply
 
-    return apply((extractor or rules()).run, documents, jobs)
+    chosen = extractor or rules()
+    if chosen.over is not None:
+        return chosen.over(documents)
+    return apply(chosen.run, documents, jobs)
 
 
 def worker(extractor: Extractor | None = None) -> Worker[Extraction]:

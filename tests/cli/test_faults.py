@@ -105,7 +105,7 @@ def test_a_full_disk_is_one_line_and_status_1_and_the_register_stays_sound(
         (tmp_path / f"wire-{n}.txt").write_text(STORY + f"Item {n}. " * 2000, encoding="utf-8")
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000))
 
     files = [str(p) for p in sorted(tmp_path.glob("wire-*.txt"))]
     done = program("--register", "full.db", "read", "--jobs", "1", *files, preexec_fn=limit)

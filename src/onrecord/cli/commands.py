@@ -9,6 +9,7 @@ import typer
 from onrecord.cli.attributions import attributions
 from onrecord.cli.changes import changes
 from onrecord.cli.conflicts import conflicts
+from onrecord.cli.differences import differences
 from onrecord.cli.due import due, overdue
 from onrecord.cli.echoes import echoes
 from onrecord.cli.evaluate import evaluate
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "reject": reject,
     "correct": correct,
     "rulings": rulings,
+    "differences": differences,
     "serve": serve,
     "export": export,
     "import": import_file,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli import options, render, reports
+from onrecord.cli import extractors, options, render, reports
 from onrecord.model import Document, Problem
 
 if TYPE_CHECKING:
-    from onrecord.api import Desk
+    from onrecord.api import Desk, Extractor
     from onrecord.conclude import StatusAnswer
     from onrecord.publish.scores import Annotated as Report
     from onrecord.publish.scores import Tally
@@ -58,6 +58,11 @@ def evaluate(
         ),
     ] = False,
     jobs: options.JobsOption = None,
+    extractor: extractors.ExtractorOption = "rules",
+    llm: extractors.LlmOption = None,
+    endpoint: extractors.EndpointOption = None,
+    model: extractors.ModelOption = None,
+    budget: extractors.BudgetOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """Score extraction against annotated reports, set by set.
@@ -72,16 +77,31 @@ def evaluate(
       onrecord evaluate gold/ --set tribune --errors 20
 
       onrecord evaluate gold/ --status
+
+      onrecord evaluate gold/ --extractor rules+llm --llm model.toml
     """
-    if status:
-        _evaluate_status(gold, errors, jobs, as_json)
-        return
+    with extractors.chosen(extractor, llm, endpoint, model, budget) as chosen:
+        if status:
+            _evaluate_status(gold, errors, jobs, as_json, chosen.extractor)
+        else:
+            _evaluate_statements(gold, errors, only, jobs, as_json, chosen.extractor)
+
+
+def _evaluate_statements(
+    gold: Path,
+    errors: int,
+    only: str | None,
+    jobs: int | None,
+    as_json: bool,
+    extractor: Extractor | None,
+) -> None:
+    """Score statements, and what else a report tells, against what a careful reader found."""
     from onrecord.api import extractions
     from onrecord.publish.scores import by_set, load_annotated, score
 
     annotated = {a.doc: a for a in load_annotated(gold) if only is None or a.set == only}
     problems: list[Problem] = []
-    found = extractions(_documents(annotated.values(), problems), jobs=jobs)
+    found = extractions(_documents(annotated.values(), problems), jobs=jobs, extractor=extractor)
     judged = []
     for document, extraction in reports.shown(found, "scoring"):
         if isinstance(extraction, Problem):
@@ -138,14 +158,19 @@ def _number(value: float | None, places: int = 2) -> str:
     return "-" if value is None else f"{value:.{places}f}"
 
 
-def _evaluate_status(gold: Path, errors: int, jobs: int | None, as_json: bool) -> None:
+def _evaluate_status(
+    gold: Path, errors: int, jobs: int | None, as_json: bool, extractor: Extractor | None
+) -> None:
     """Answer the questions from the annotations (the calculus alone) and from what is extracted
     (all of it: reading, extraction, identity, finding the agreement by its name)."""
     from onrecord.conclude.evaluation import StatusScore, evaluate_annotated, mark, read_questions
 
     problems: list[Problem] = []
     questions = read_questions(gold)
-    with TemporaryDirectory() as folder, _filled(gold, Path(folder), jobs, problems) as desk:
+    with (
+        TemporaryDirectory() as folder,
+        _filled(gold, Path(folder), jobs, problems, extractor) as desk,
+    ):
         marked = tuple(
             mark(q, _answer(desk, q.agreement, on=q.on, known=q.known, party=q.party))
             for q in questions
@@ -174,14 +199,22 @@ def _evaluate_status(gold: Path, errors: int, jobs: int | None, as_json: bool) -
 
 
 @contextmanager
-def _filled(gold: Path, folder: Path, jobs: int | None, problems: list[Problem]) -> Iterator[Desk]:
+def _filled(
+    gold: Path,
+    folder: Path,
+    jobs: int | None,
+    problems: list[Problem],
+    extractor: Extractor | None,
+) -> Iterator[Desk]:
     """A register of what is extracted from the annotated reports' texts."""
     from onrecord.api import extractions
     from onrecord.api import open as open_desk
     from onrecord.publish.scores import load_annotated
 
     with open_desk(folder / "evaluate.db") as desk:
-        found = extractions(_documents(load_annotated(gold), problems), jobs=jobs)
+        found = extractions(
+            _documents(load_annotated(gold), problems), jobs=jobs, extractor=extractor
+        )
         for document, extraction in reports.shown(found, "reading"):
             if isinstance(extraction, Problem):
                 problems.append(extraction)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import typer
 
-from onrecord.cli import options, reports
+from onrecord.cli import extractors, options, reports
 from onrecord.model import Document, Problem
 
 
@@ -22,6 +22,12 @@ def extract(
     any_language: options.AnyLanguageOption = False,
     allow_private: options.AllowPrivateOption = False,
     jobs: options.JobsOption = None,
+    extractor: extractors.ExtractorOption = "rules",
+    llm: extractors.LlmOption = None,
+    endpoint: extractors.EndpointOption = None,
+    model: extractors.ModelOption = None,
+    budget: extractors.BudgetOption = None,
+    estimate: extractors.EstimateOption = False,
 ) -> None:
     """Print what reports say as JSON Lines.
 
@@ -32,6 +38,8 @@ def extract(
       onrecord extract cabinet.txt --published 2023-08-03
 
       onrecord extract reports/ --meta reports/meta.jsonl > statements.jsonl
+
+      onrecord extract reports/ --extractor llm --llm model.toml --estimate
     """
     from onrecord.api import documents, extractions
     from onrecord.model.codec import extraction_to_json
@@ -55,9 +63,14 @@ def extract(
             else:
                 yield item
 
-    for document, found in reports.shown(extractions(sound(), jobs=jobs), "extracting"):
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            typer.echo(json.dumps(extraction_to_json(document, found), ensure_ascii=False))
+    with extractors.chosen(extractor, llm, endpoint, model, budget) as chosen:
+        if estimate:
+            chosen.estimate(sound())
+            raise typer.Exit(reports.tell(problems))
+        found_in = extractions(sound(), jobs=jobs, extractor=chosen.extractor)
+        for document, found in reports.shown(found_in, "extracting"):
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                typer.echo(json.dumps(extraction_to_json(document, found), ensure_ascii=False))
     raise typer.Exit(reports.tell(problems))

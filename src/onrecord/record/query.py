@@ -315,6 +315,15 @@ def reports(connection: sqlite3.Connection) -> Iterator[Report]:
         yield _report(row)
 
 
+def reports_of_several_extractors(connection: sqlite3.Connection) -> tuple[Report, ...]:
+    """The reports whose shown findings are more than one extractor's, in the order read."""
+    found = connection.execute(
+        "SELECT r.* FROM reports r JOIN shown_extractions e ON e.document = r.id "
+        "WHERE e.extractor LIKE '%+%' ORDER BY r.seq"
+    )
+    return tuple(map(_report, found))
+
+
 def report(connection: sqlite3.Connection, name: str) -> Report | None:
     """A report by its document id or name; the newest where several share a name."""
     row = connection.execute(

@@ -176,6 +176,10 @@ class Register:
             return tuple(self._call(query.reports))
         return self._call(query.reports_of, agreement_id)
 
+    def reports_of_several_extractors(self) -> tuple[query.Report, ...]:
+        """The reports whose shown findings are more than one extractor's, in the order read."""
+        return self._call(query.reports_of_several_extractors)
+
     def report(self, name: str) -> query.Report | None:
         """A report by its name or document id."""
         return self._call(query.report, name)
