@@ -453,6 +453,22 @@ def open(path: str | Path = "onrecord.db") -> Desk:
     return Desk(Register.open(path, create=True))
 
 
+def added_extractors() -> dict[str, Extractor]:
+    """The extractors that installed packages add (`docs/plugins.md`), by name."""
+    from importlib.metadata import entry_points
+
+    found = {}
+    for point in entry_points(group="onrecord.extractors"):
+        spec = point.load()
+        if not isinstance(spec, Extractor):
+            raise OnrecordError(
+                f"the extractor {point.name!r} of {point.value} is a {type(spec).__name__}; "
+                "expected an onrecord.api.Extractor"
+            )
+        found[spec.name] = spec
+    return found
+
+
 def documents(paths: Paths, options: ReadOptions | None = None) -> Iterator[Document | Problem]:
     """The reports in files, folders and at addresses, and what could not be read, in order."""
     from onrecord.read import ReadOptions, read_paths

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from onrecord.conclude import Deadline, Origins, status
+from onrecord.conclude import Deadline, Origins, rules_added, status
 from onrecord.model import Kind, OnrecordError, PartialDate, Status
 from onrecord.outlooks import all_due
 from onrecord.record import Chosen, Line, LineState, Register
@@ -97,7 +97,7 @@ def page_of_agreements(
     if order not in ORDERS:
         raise OnrecordError(f"order {order!r}: not an order; allowed are {', '.join(ORDERS)}")
     chosen = _chosen(wanted or Wanted(), on, known)
-    touched = register.touched()
+    touched = register.touched(rules_added())
     fresh = [
         line
         for a in sorted(touched)
@@ -127,7 +127,7 @@ def page_of_agreements(
 
 def parties_on_record(register: Register) -> tuple[str, ...]:
     """The parties of all agreements, in the order of their codes."""
-    touched = register.touched()
+    touched = register.touched(rules_added())
     fresh = (party for a in touched for party in register.parties(a))
     return tuple(sorted(register.kept_parties() | set(fresh)))
 

@@ -26,6 +26,7 @@ from onrecord.conclude import (
     due,
     outlook,
     overdue,
+    rules_added,
 )
 from onrecord.model import Event, PartialDate, Recorded, RecordedDue
 from onrecord.record import KeptOutlook, Line, Register
@@ -37,7 +38,7 @@ _BATCH = 500  # agreements in one transaction
 def refresh(register: Register) -> int:
     """Work out and keep the outlooks of all agreements touched since; how many there were."""
     reached = register.newest()
-    waiting = sorted(register.touched())
+    waiting = sorted(register.touched(rules_added()))
     newest = register.newest_published()
     horizon = newest - timedelta(days=KEPT_DAYS) if newest else date.min
     for start in range(0, len(waiting), _BATCH):
@@ -52,7 +53,7 @@ def refresh(register: Register) -> int:
                 kept += _outlooks(recorded, line.parties, horizon)
         register.keep(batch, kept, lines)
     if waiting:
-        register.mark(reached)
+        register.mark(reached, rules_added())
     return len(waiting)
 
 
@@ -134,7 +135,7 @@ def all_due(
     register: Register, on: date, known: date, agreements: Sequence[str] | None = None
 ) -> tuple[Deadline, ...]:
     """What lies ahead of a day, of all agreements or of some."""
-    open_ids = register.touched() | register.not_kept(known)
+    open_ids = register.touched(rules_added()) | register.not_kept(known)
     if agreements is not None:
         open_ids &= set(agreements)
     told = [
@@ -164,7 +165,7 @@ def all_due(
 
 def all_overdue(register: Register, on: date, known: date) -> tuple[Overdue, ...]:
     """What is overdue on a day, of all agreements."""
-    open_ids = register.touched() | register.not_kept(known)
+    open_ids = register.touched(rules_added()) | register.not_kept(known)
     told = [
         Overdue(
             PartialDate(when),
@@ -184,7 +185,7 @@ def all_overdue(register: Register, on: date, known: date) -> tuple[Overdue, ...
 
 def all_changes(register: Register, since: date, until: date) -> tuple[Change, ...]:
     """What a reader who last looked on `since` would be surprised by, of all agreements."""
-    open_ids = set(register.touched() | register.not_kept(until))
+    open_ids = set(register.touched(rules_added()) | register.not_kept(until))
     found: list[Change] = []
     for turned in register.turned(since, until):
         if turned.agreement in open_ids:

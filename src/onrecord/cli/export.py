@@ -46,7 +46,9 @@ def export(
     ] = None,
     words: Annotated[
         str | None,
-        typer.Option(metavar="WORDS", help="What reports tell that hold all of these words."),
+        typer.Option(
+            "--words", metavar="TEXT", help="What reports tell that hold all of these words."
+        ),
     ] = None,
     statement: Annotated[
         str | None, typer.Option(metavar="ID", help="One statement, where the format cites.")

@@ -29,6 +29,7 @@ from onrecord.conclude.outlook import (
     courses_to_json,
     outlook,
 )
+from onrecord.conclude.preferences import Preference, rule_of, rules_added
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.timeline import believed, conflicts, timeline
 
@@ -44,6 +45,7 @@ __all__ = [
     "OtherReading",
     "Outlook",
     "Overdue",
+    "Preference",
     "Rule",
     "Side",
     "Spell",
@@ -59,6 +61,8 @@ __all__ = [
     "due",
     "outlook",
     "overdue",
+    "rule_of",
+    "rules_added",
     "spells",
     "status",
     "timeline",

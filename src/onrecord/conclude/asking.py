@@ -19,6 +19,7 @@ from onrecord.conclude.claims import (
 )
 from onrecord.conclude.clashes import Clash
 from onrecord.conclude.history import Stretch
+from onrecord.conclude.preferences import rule_of
 from onrecord.conclude.reading import Reading, at, interpret, read
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.wording import reason_for, what_would_change, why_other
@@ -229,7 +230,7 @@ def _other_reading(
         other.stated if other else None,
         ids_of(clash.other),
         why_other(clash),
-        RULES[clash.rule].words,
+        rule_of(clash.rule).words,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from onrecord.conclude.acts import JOINT, REPEATABLE, REVERSES, Act, fits
 from onrecord.conclude.claims import ENDS, Claim, affiliations, counts, origins_of
+from onrecord.conclude.preferences import verdict_of
 from onrecord.conclude.views import View
 from onrecord.model import Event, Modality
 
@@ -96,10 +97,12 @@ def weigh(
 ) -> tuple[bool, str]:
     """Whether side `a` is preferred, and by which rule.
 
-    In order: nearness to the act, formality (only within one side, if `same_side`), a stated
-    date over none (if `dates`), the later word (if `later`), the number of origins (with
-    `support`), the first report; of two on one day, `a`.
+    In order: the rules that packages add (`preferences`), nearness to the act, formality (only
+    within one side, if `same_side`), a stated date over none (if `dates`), the later word (if
+    `later`), the number of origins (with `support`), the first report; of two on one day, `a`.
     """
+    if (added := verdict_of(a, b)) is not None:
+        return added
     best_a, best_b = max(c.standing for c in a), max(c.standing for c in b)
     if best_a[0] != best_b[0]:
         return best_a[0] > best_b[0], "own_word"

@@ -10,8 +10,8 @@ from onrecord.conclude.answers import Belief, Conflict, Side, TimelineEntry
 from onrecord.conclude.asking import status
 from onrecord.conclude.claims import Claim, ids_of, known_by, origins_of, read_claims
 from onrecord.conclude.clashes import find_clashes
+from onrecord.conclude.preferences import rule_of
 from onrecord.conclude.reading import read, status_at
-from onrecord.conclude.rules import RULES
 from onrecord.conclude.views import View, is_of_many
 from onrecord.conclude.wording import says_of
 from onrecord.model import Modality, Recorded, Status
@@ -101,7 +101,7 @@ def conflicts(
                 f"{clash.kind}: {clash.event}",
                 _side(clash.preferred),
                 _side(clash.other),
-                RULES[clash.rule],
+                rule_of(clash.rule),
             )
         )
     return tuple(sorted(found, key=lambda c: (c.about, c.preferred.statements)))

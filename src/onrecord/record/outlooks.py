@@ -80,13 +80,16 @@ def newest(connection: sqlite3.Connection) -> Mark:
     return (row[0], row[1], row[2], row[3], row[4], row[5], row[6])
 
 
-def touched(connection: sqlite3.Connection) -> frozenset[str]:
-    """Ids of the agreements (forwarded ones too) that were touched since outlooks were kept."""
+def touched(connection: sqlite3.Connection, rules: str = "") -> frozenset[str]:
+    """Ids of the agreements (forwarded ones too) that were touched since outlooks were kept; all
+    of them where outlooks were kept by other added rules than these."""
     marked = connection.execute(
         "SELECT membership, forwarding, statement_origin, extraction, metadata, "
-        "statement_ruling, ruling FROM outlook_marks ORDER BY seq DESC LIMIT 1"
+        "statement_ruling, ruling, rules FROM outlook_marks ORDER BY seq DESC LIMIT 1"
     ).fetchone()
-    return touched_since(connection, tuple(marked) if marked else (0, 0, 0, 0, 0, 0, 0))
+    if marked is None or marked[7] != rules:
+        return touched_since(connection, (0, 0, 0, 0, 0, 0, 0))
+    return touched_since(connection, tuple(marked)[:7])
 
 
 def touched_since(connection: sqlite3.Connection, mark: Mark) -> frozenset[str]:
@@ -174,12 +177,13 @@ def keep(
     connection.commit()
 
 
-def mark(connection: sqlite3.Connection, reached: Mark) -> None:
-    """Note that outlooks are kept of all that these newest rows tell."""
+def mark(connection: sqlite3.Connection, reached: Mark, rules: str = "") -> None:
+    """Note that outlooks are kept of all that these newest rows tell, by these added rules."""
     connection.execute(
         "INSERT INTO outlook_marks (membership, forwarding, statement_origin, extraction, "
-        "metadata, statement_ruling, ruling, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*reached, now()),
+        "metadata, statement_ruling, ruling, rules, recorded_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*reached, rules, now()),
     )
 
 

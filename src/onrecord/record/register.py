@@ -325,9 +325,10 @@ class Register:
 
     # What is kept of conclusions, so that questions about all agreements are quick
 
-    def touched(self) -> frozenset[str]:
-        """Ids of agreements whose kept outlooks are out of date, or that have none yet."""
-        return self._call(outlooks.touched)
+    def touched(self, rules: str = "") -> frozenset[str]:
+        """Ids of agreements whose kept outlooks are out of date, or that have none yet; `rules`
+        are those that packages add to the calculus."""
+        return self._call(outlooks.touched, rules)
 
     def touched_since(self, mark: outlooks.Mark) -> frozenset[str]:
         """Ids of agreements about which anything was recorded since `newest` gave this mark."""
@@ -350,9 +351,9 @@ class Register:
         """Replace all outlooks and lines of these agreements."""
         self._call(outlooks.keep, agreements, kept, kept_lines)
 
-    def mark(self, reached: outlooks.Mark) -> None:
-        """Note that outlooks are kept of all that these newest rows tell."""
-        self._call(outlooks.mark, reached)
+    def mark(self, reached: outlooks.Mark, rules: str = "") -> None:
+        """Note that outlooks are kept of all that these newest rows tell, by these added rules."""
+        self._call(outlooks.mark, reached, rules)
 
     def line(self, agreement_id: str, recorded: Iterable[Recorded]) -> lines.Line | None:
         """What a list shows of an agreement, from its reports and statements; null for an id that
