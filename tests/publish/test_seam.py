@@ -50,8 +50,8 @@ def test_a_choice_that_a_format_cannot_heed_is_refused(shore: Register, tmp_path
         ["export", "--to", "jsonl", "--words", "salt", "--out", str(tmp_path / "x"),
          "--register", str(shore.path)],
     )  # fmt: skip
-    assert told.exit_code == 2
-    assert "jsonl cannot be narrowed by it" in " ".join(told.stderr.split())
+    assert isinstance(told.exception, OnrecordError)
+    assert "--words: jsonl cannot be narrowed by it" in str(told.exception)
     assert not (tmp_path / "x").exists()
 
 
