@@ -8,6 +8,8 @@ from making import cheap, deadly, fragile, report
 from onrecord.model import OnrecordError, Problem
 from onrecord.record.intake import apply
 
+pytestmark = pytest.mark.of_sqlite
+
 DOCUMENTS = [
     report(f"r{n}", f"Norland and Sudria signed the Amber pact on 2019-01-{n + 10}.", None)[0]
     for n in range(12)

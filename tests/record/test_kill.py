@@ -11,6 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.of_sqlite
+
 DRIVER = Path(__file__).with_name("reading.py")
 REPORTS = 500
 KILLS = 20

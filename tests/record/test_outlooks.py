@@ -96,6 +96,7 @@ def test_what_is_touched_later_is_concluded_anew_even_before_it_is_kept(
     assert answers(register) == halfway
 
 
+@pytest.mark.of_sqlite
 def test_with_outlooks_kept_no_statement_is_read_to_say_what_is_due(register: Register) -> None:
     chance = random.Random(7)
     for number in range(30):

@@ -21,7 +21,7 @@ from onrecord.model import (
     Span,
     Stance,
 )
-from onrecord.record import Register, identity
+from onrecord.record import Register, copying, identity
 from onrecord.record.store import StorageFault
 
 SIGNED = "Estonia and Latvia signed the Baltic Rail Accord in May 2014."
@@ -47,14 +47,7 @@ def register(tmp_path: Path):
 
 def rows(register: Register) -> dict[str, list[tuple[object, ...]]]:
     """Every table's rows."""
-    connection = sqlite3.connect(register.path)
-    tables = [
-        name
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts_%'"
-        )
-    ]
-    return {t: connection.execute(f'SELECT * FROM "{t}"').fetchall() for t in tables}
+    return {t: list(copying.contents(register._connection, t)) for t in copying.tables()}
 
 
 def test_recording_twice_changes_nothing(register: Register) -> None:
@@ -161,7 +154,7 @@ def test_a_report_is_wholly_there_or_not(
     with monkeypatch.context() as patched, pytest.raises(RuntimeError):
         patched.setattr(identity, "place", fail)
         register.record(*baltic())
-    assert all(not found for table, found in rows(register).items() if table != "schema_versions")
+    assert all(not found for found in rows(register).values())
     assert register.record(*baltic())
 
 
@@ -197,6 +190,7 @@ def test_text_is_found_by_its_words(register: Register) -> None:
     assert register.search('unknown "words') == ()
 
 
+@pytest.mark.of_sqlite
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -215,6 +209,7 @@ def test_a_file_that_is_not_ours_is_refused_untouched(
     assert path.read_bytes() == content
 
 
+@pytest.mark.of_sqlite
 def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "theirs.db"
     theirs = sqlite3.connect(path)
@@ -226,6 +221,7 @@ def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.of_sqlite
 def test_a_register_of_a_newer_version_asks_for_an_upgrade(register: Register) -> None:
     register.close()
     changed = sqlite3.connect(register.path)
@@ -235,6 +231,7 @@ def test_a_register_of_a_newer_version_asks_for_an_upgrade(register: Register) -
         Register.open(register.path)
 
 
+@pytest.mark.of_sqlite
 def test_a_missing_register_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(OnrecordError, match="onrecord read"):
         Register.open(tmp_path / "none.db")
@@ -244,6 +241,7 @@ def test_a_missing_register_says_how_to_make_one(tmp_path: Path) -> None:
         Register.open(tmp_path / "no" / "where.db", create=True)
 
 
+@pytest.mark.of_sqlite
 def test_a_full_disk_is_told_in_one_line_and_loses_nothing(register: Register) -> None:
     register.record(*baltic())
     (pages,) = register._connection.execute("PRAGMA page_count").fetchone()
@@ -258,6 +256,7 @@ def test_a_full_disk_is_told_in_one_line_and_loses_nothing(register: Register) -
     assert register.record(*big)
 
 
+@pytest.mark.of_sqlite
 def test_the_file_is_sound_and_browsable_as_it_is(register: Register) -> None:
     register.record(*baltic())
     plain = sqlite3.connect(register.path)
@@ -272,6 +271,7 @@ def test_the_file_is_sound_and_browsable_as_it_is(register: Register) -> None:
         plain.execute(f"SELECT * FROM {view}").fetchall()
 
 
+@pytest.mark.of_sqlite
 def test_no_table_that_grows_is_scanned_to_record_or_to_answer(register: Register) -> None:
     for n in range(3):
         register.record(*baltic(f"mail-{n}", f"2014-06-0{n + 1}"))

@@ -9,6 +9,7 @@ import typer
 from onrecord.cli.attributions import attributions
 from onrecord.cli.changes import changes
 from onrecord.cli.conflicts import conflicts
+from onrecord.cli.copy import copy
 from onrecord.cli.differences import differences
 from onrecord.cli.due import due, overdue
 from onrecord.cli.echoes import echoes
@@ -55,6 +56,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve,
     "export": export,
     "import": import_file,
+    "copy": copy,
     "mcp": mcp,
     "extract": extract,
     "attributions": attributions,

@@ -82,15 +82,24 @@ NameArgument = Annotated[
 ]
 
 
-def register_path(context: typer.Context, given: str | None) -> Path:
-    """The register that a command is asked to use: its own option, else the one before it."""
-    chosen = given or context.find_root().params.get("register") or DEFAULT_REGISTER
-    if "://" in chosen:
+def register_path(context: typer.Context, given: str | None) -> Path | str:
+    """The register that a command is asked to use, a file or a URL: its own option, else the one
+    before it."""
+    return register_named(given or context.find_root().params.get("register") or DEFAULT_REGISTER)
+
+
+def register_named(chosen: str) -> Path | str:
+    """A register as it is named on the command line, a file or a URL."""
+    if "://" not in chosen:
+        return Path(chosen)
+    from onrecord.record import postgres
+
+    if not postgres.is_url(chosen):
         raise OnrecordError(
-            f"--register {chosen}: this version keeps registers in files; give a path such as "
-            f"{DEFAULT_REGISTER}"
+            f"--register {chosen.partition('://')[0]}://...: not a kind of register; give a file "
+            f"such as {DEFAULT_REGISTER}, or postgresql://USER@HOST/DATABASE"
         )
-    return Path(chosen)
+    return chosen
 
 
 def open_register(context: typer.Context, given: str | None, *, create: bool = False) -> Register:

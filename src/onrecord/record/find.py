@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.record import heads, query, rows
+from onrecord.record import heads, postgres, query, rows
 from onrecord.record.names import bare, common, fold, small
 from onrecord.record.parties import mentioned
 
@@ -89,16 +89,24 @@ def _by_letters(connection: sqlite3.Connection, text: str) -> set[str]:
     triples = sorted({text[i : i + 3] for i in range(len(text) - 2)})
     if not triples:
         return set()
+    if isinstance(connection, postgres.Connection):
+        numbers = postgres.names_near(connection, triples, _NEAREST)
+    else:
+        numbers = _named_near(connection, triples)
+    found = connection.execute(
+        f"{_NAMED} AND n.name_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))",
+        (rows.compact(numbers),),
+    )
+    return {heads.head_of(connection, agreement) for agreement, _ in found}
+
+
+def _named_near(connection: sqlite3.Connection, triples: list[str]) -> list[int]:
     asked = " OR ".join('"' + t.replace('"', '""') + '"' for t in triples)
     near = connection.execute(
         "SELECT rowid FROM names_fts WHERE names_fts MATCH ? ORDER BY rank LIMIT ?",
         (asked, _NEAREST),
-    ).fetchall()
-    found = connection.execute(
-        f"{_NAMED} AND n.name_id IN (SELECT value FROM json_each(?))",
-        (rows.compact([row[0] for row in near]),),
     )
-    return {heads.head_of(connection, agreement) for agreement, _ in found}
+    return [row[0] for row in near]
 
 
 def _by_parties(connection: sqlite3.Connection, parties: Iterable[str]) -> set[str]:

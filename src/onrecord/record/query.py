@@ -23,7 +23,7 @@ from onrecord.model import (
     Related,
     Relation,
 )
-from onrecord.record import heads, rows
+from onrecord.record import heads, postgres, rows
 from onrecord.record.names import usual
 from onrecord.resolve.rulings import RulingKind, standing
 
@@ -492,6 +492,8 @@ def search(connection: sqlite3.Connection, words: str, limit: int) -> tuple[Repo
     asked = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
     if not asked:
         return ()
+    if isinstance(connection, postgres.Connection):
+        return tuple(map(_report, postgres.search(connection, words, limit)))
     found = connection.execute(
         "SELECT r.* FROM documents_fts f JOIN reports r ON r.seq = f.rowid "
         "WHERE documents_fts MATCH ? ORDER BY f.rank, r.doc LIMIT ?",

@@ -13,12 +13,14 @@ from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDu
 from onrecord.record import (
     browse,
     bulk,
+    copying,
     doubtful,
     find,
     heads,
     lines,
     notes,
     outlooks,
+    postgres,
     query,
     store,
 )
@@ -33,25 +35,30 @@ T = TypeVar("T")
 
 
 class Register:
-    """A register in one SQLite file. Use as a context manager, or `close()` it.
+    """A register in one SQLite file, or on a PostgreSQL server by its URL. Use as a context
+    manager, or `close()` it.
 
-    Faults of the file or the disk raise `OnrecordError`. Answers come in an order that does not
+    Faults of the store raise `OnrecordError`. Answers come in an order that does not
     depend on the order in which reports were read.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path | str, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
         self._connection.row_factory = sqlite3.Row
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = False) -> Self:
-        """Open the register at `path`; make it first where `create` allows it."""
+        """Open the register at `path` (or a postgresql:// URL); make it first where `create`
+        allows it."""
+        if postgres.is_url(path):
+            url = str(path)
+            return cls(url, postgres.connect(url, create=create))
         where = Path(path)
         return cls(where, store.connect(where, create=create))
 
     def close(self) -> None:
-        """Close the file. What was recorded is on disk already."""
+        """Close the file or leave the server. What was recorded is on disk already."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -61,7 +68,8 @@ class Register:
         self.close()
 
     def _call(self, function: Callable[..., T], *args: object, **options: object) -> T:
-        with store.explained(self.path):
+        path = self.path
+        with store.explained(path) if isinstance(path, Path) else postgres.explained(path):
             return function(self._connection, *args, **options)
 
     def is_recorded(self, document: Document, extractor: str) -> bool:
@@ -322,6 +330,10 @@ class Register:
         documents = self._call(browse.documents_of_story, story_id)
         found = self.stories(*documents) if documents else ()
         return next((one for one in found if one.id == story_id), None)
+
+    def copy_to(self, target: Register) -> dict[str, int]:
+        """Copy everything to a register that is empty, on whichever store; rows by table."""
+        return self._call(copying.copy, target._connection)
 
     # What is kept of conclusions, so that questions about all agreements are quick
 
