@@ -28,6 +28,7 @@ from onrecord.cli.show import show
 from onrecord.cli.sources import sources
 from onrecord.cli.status import status
 from onrecord.cli.timeline import believed, timeline
+from onrecord.cli.upkeep import backup, check, doctor, restore, vacuum
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "read": read,
@@ -57,6 +58,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "export": export,
     "import": import_file,
     "copy": copy,
+    "doctor": doctor,
+    "check": check,
+    "backup": backup,
+    "restore": restore,
+    "vacuum": vacuum,
     "mcp": mcp,
     "extract": extract,
     "attributions": attributions,

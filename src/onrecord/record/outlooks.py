@@ -18,7 +18,7 @@ from onrecord.record.store import now
 
 Mark = tuple[int, int, int, int, int, int, int]
 OPEN = date.max.isoformat()
-_KEPT = (
+KEPT = (
     "outlooks",
     "outlook_deadlines",
     "outlook_plans",
@@ -143,7 +143,7 @@ def keep(
     """Replace all outlooks and lines of these agreements, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for table in _KEPT:
+        for table in KEPT:
             connection.executemany(
                 f"DELETE FROM {table} WHERE agreement = ?", [(a,) for a in agreements]
             )

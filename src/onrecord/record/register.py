@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from onrecord.model import Agreement, Document, Extraction, Recorded, RecordedDue
+from onrecord.model import Agreement, Document, Extraction, Problem, Recorded, RecordedDue
 from onrecord.record import (
     browse,
     bulk,
@@ -23,6 +23,7 @@ from onrecord.record import (
     postgres,
     query,
     store,
+    upkeep,
 )
 from onrecord.resolve.rulings import Ruling
 
@@ -334,6 +335,45 @@ class Register:
     def copy_to(self, target: Register) -> dict[str, int]:
         """Copy everything to a register that is empty, on whichever store; rows by table."""
         return self._call(copying.copy, target._connection)
+
+    # Upkeep
+
+    @property
+    def label(self) -> str:
+        """The register's path, or its address without what is secret in it."""
+        return str(self.path) if isinstance(self.path, Path) else postgres.shown(self.path)
+
+    def counts(self) -> dict[str, int]:
+        """How many reports, statements, agreements and rulings there are; the schema's version."""
+        return self._call(upkeep.counts)
+
+    def size_bytes(self) -> int:
+        """What the register takes up where it is stored."""
+        return self._call(upkeep.size_bytes)
+
+    def faults_of_store(self, *, quick: bool) -> list[str]:
+        """What the store itself finds wrong."""
+        return self._call(upkeep.faults_of_store, quick=quick)
+
+    def evidence_that_does_not_stand(self) -> tuple[Problem, ...]:
+        """Every evidence on record that is not what stands at its place."""
+        return self._call(lambda connection: tuple(upkeep.evidence_that_does_not_stand(connection)))
+
+    def kept_courses(self, agreement_id: str) -> list[tuple[str, ...]]:
+        """The outlooks kept of an agreement: known from when, begins, courses (JSON)."""
+        return self._call(upkeep.kept_courses, agreement_id)
+
+    def forget_conclusions(self) -> None:
+        """Forget all that is kept of conclusions; `outlooks.refresh` works it out again."""
+        self._call(upkeep.forget)
+
+    def back_up(self, path: Path) -> None:
+        """Write the register as it is to a new SQLite file, while others go on."""
+        self._call(upkeep.back_up, path)
+
+    def vacuum(self) -> None:
+        """Give back unused space; measure anew how rows are distributed."""
+        self._call(upkeep.vacuum)
 
     # What is kept of conclusions, so that questions about all agreements are quick
 
