@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from making import Said, agreement, report
 from onrecord.model import Related, Relation
-from onrecord.record import Register
+from onrecord.record import Register, identity
 from onrecord.resolve.rulings import Ruling, RulingKind
 
 PAIR = ("GRC", "CYP")
@@ -129,3 +131,28 @@ def test_a_stated_relation_leads_to_the_other_agreement(register: Register) -> N
     annex = register.agreement(register.find("Olive Annex")[0].agreement)
     (related,) = annex.related
     assert register.agreement(related.agreement).names[0] == "Olive Trade Convention"
+
+
+def test_a_ruling_goes_over_what_it_names_and_not_over_the_whole_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Register.open(tmp_path / "many.db", create=True) as opened:
+        for n, place in enumerate(("Ambar", "Bellow", "Corvan", "Dunmar", "Elstow", "Fenwick")):
+            text = f"The ministers signed the {place} Transit Treaty on Monday."
+            pair = (f"A{place[:2].upper()}", f"B{place[:2].upper()}")
+            told = [agreement(f"{place} Transit Treaty", parties=pair)]
+            opened.record(*report(place, text, f"2010-0{n + 1}-01", told, [Said("sign", text)]))
+        opened.settle()
+        first, second, *_ = opened.agreements()
+        loaded: set[str] = set()
+        whole = identity._load
+
+        def counted(connection: Any, wanted: Iterable[str]) -> Any:
+            found = whole(connection, wanted)
+            loaded.update(member.doc for member in found.values())
+            return found
+
+        monkeypatch.setattr(identity, "_load", counted)
+        kind = RulingKind.DIFFERENT
+        opened.rule(Ruling(kind, (first.id, second.id), "me", "two treaties", "2020-01-01"))
+        assert loaded == {"Ambar", "Bellow"}

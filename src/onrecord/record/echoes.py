@@ -28,9 +28,12 @@ _A_KEY = 200  # reports that are looked at of one key: what more share tells lit
 _A_BATCH = 250  # reports whose stories are told at once: so much stands in memory
 
 
-def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> int:
-    """Tell anew the stories around extractions after row `since` and around `moved` rows of
-    reports' agreements; the number of reports whose place in a story changed."""
+def settle(
+    connection: sqlite3.Connection, since: int, moved: Iterable[str], named: Iterable[str] = ()
+) -> int:
+    """Tell anew the stories around extractions after row `since`, around `moved` rows of reports'
+    agreements and around reports of these names (or documents' ids); the number of reports whose
+    place in a story changed."""
     shown = "NOT EXISTS (SELECT 1 FROM supersessions s WHERE s.extraction = e.id)"
     ordered = [
         document
@@ -39,10 +42,19 @@ def settle(connection: sqlite3.Connection, since: int, moved: Iterable[str]) -> 
             "JOIN report_agreements a ON a.extraction = e.id "
             f"WHERE e.seq > ? AND {shown} UNION SELECT e.document FROM report_agreements a "
             "JOIN extractions e ON e.id = a.extraction "
-            f"WHERE a.id IN (SELECT value FROM json_each(?)) AND {shown}) "
+            f"WHERE a.id IN (SELECT value FROM json_each(?)) AND {shown} "
+            "UNION SELECT e.document FROM documents d JOIN extractions e ON e.document = d.id "
+            "JOIN report_agreements a ON a.extraction = e.id "
+            f"WHERE (d.name IN (SELECT value FROM json_each(?)) OR d.id IN "
+            f"(SELECT value FROM json_each(?))) AND {shown}) "
             "SELECT r.id FROM fresh JOIN reports r ON r.id = fresh.document "
             "ORDER BY r.published, r.id",
-            (since, rows.compact(sorted(moved))),
+            (
+                since,
+                rows.compact(sorted(moved)),
+                rows.compact(list(named)),
+                rows.compact(list(named)),
+            ),
         )
     ]
     batches = [set(ordered[at : at + _A_BATCH]) for at in range(0, len(ordered), _A_BATCH)]

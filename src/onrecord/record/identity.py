@@ -97,6 +97,23 @@ def settle(connection: sqlite3.Connection, since: int, *, everything: bool = Fal
     return _go_over(connection, late) if late else set()
 
 
+def settle_around(connection: sqlite3.Connection, subjects: Iterable[str]) -> set[str]:
+    """Go over the identities of what a ruling names (agreements by their ids, reports by their
+    names or documents' ids) and of their surroundings; the rows that moved."""
+    named = sorted(set(subjects))
+    groups = {head_of(connection, s) for s in named if is_agreement(connection, s)}
+    late = _inside(connection, groups) | {
+        row[0]
+        for row in connection.execute(
+            "SELECT a.id FROM report_agreements a JOIN shown_extractions e ON e.id = a.extraction "
+            "JOIN documents d ON d.id = e.document WHERE d.id IN "
+            "(SELECT value FROM json_each(?)) OR d.name IN (SELECT value FROM json_each(?))",
+            (rows.compact(named), rows.compact(named)),
+        )
+    }
+    return _go_over(connection, late) if late else set()
+
+
 def _go_over(connection: sqlite3.Connection, late: set[str]) -> set[str]:
     reach = set(late)
     ruled = rulings(connection, *ON_IDENTITY)

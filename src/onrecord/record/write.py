@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -79,15 +80,32 @@ def _settle(connection: sqlite3.Connection, everything: bool) -> int:
 def rule(
     connection: sqlite3.Connection, rulings: Sequence[Ruling], seen: str | None = None
 ) -> None:
-    """Record a person's rulings; where one is on identity or echoes, go over the whole register
-    with it: all in one transaction, so that no ruling is on record without its effect. `seen` is
-    the newest ruling on the statement that their author knew of."""
+    """Record a person's rulings; where one is on identity or echoes, go over what it names and
+    what is around that: all in one transaction, so that no ruling is on record without its
+    effect. `seen` is the newest ruling on the statement that their author knew of."""
     with _transaction(connection):
         for ruling in rulings[:1]:
             reviews.check_seen(connection, ruling, seen)
         added = [ruling for ruling in rulings if _ruling(connection, ruling)]
-        if any(r.kind not in ON_STATEMENTS and r.kind is not RulingKind.RENAME for r in added):
-            _settle(connection, everything=True)
+        telling = [
+            r for r in added if r.kind not in ON_STATEMENTS and r.kind is not RulingKind.RENAME
+        ]
+        if telling:
+            _settle(connection, everything=False)
+            named = sorted({s for r in telling for s in _subjects(connection, r)})
+            moved = identity.settle_around(connection, named)
+            newest = connection.execute("SELECT coalesce(max(seq), 0) FROM extractions").fetchone()
+            echoes.settle(connection, newest[0], moved, named)
+
+
+def _subjects(connection: sqlite3.Connection, ruling: Ruling) -> Iterator[str]:
+    """What a ruling names, and what one that it undoes named."""
+    yield from ruling.subjects
+    if ruling.reverses is not None:
+        for row in connection.execute(
+            "SELECT subjects FROM rulings WHERE id = ?", (ruling.reverses,)
+        ).fetchall():
+            yield from json.loads(row[0])
 
 
 def _ruling(connection: sqlite3.Connection, ruling: Ruling) -> bool:
