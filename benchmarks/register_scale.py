@@ -205,13 +205,13 @@ class Writer:
             kind, text, side = chance.choice(SPEAKERS)
             put(
                 f"INSERT INTO statements (extraction, report_agreement, "
-                f"{', '.join(rows.STATEMENT_COLUMNS)}) VALUES ({', '.join('?' * 25)})",
+                f"{', '.join(rows.STATEMENT_COLUMNS)}) VALUES ({', '.join('?' * 26)})",
                 (
                     *(f"x-{n}", f"r-{n}", f"s-{self.statements:016x}"),
                     *(one.event, one.modality, one.event_date, None, one.term),
                     *(json.dumps(parties), None, None, kind, text, "said" if text else None),
                     *(None if side is None else parties[side], "asserts", "[]", None, None),
-                    *(0, len(SENTENCE), SENTENCE, None, None, 0.9),
+                    *(0, len(SENTENCE), SENTENCE, None, None, 0.9, "[]"),
                 ),
             )
             if chance.random() < 0.5:

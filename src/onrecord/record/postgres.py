@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SCHEMES = ("postgresql", "postgres")
 _LOCK = store.APPLICATION_ID
 _WAITS_SECONDS = 60
+# Questions are many and small, each about a few rows that an index finds.
+_SETTINGS = ("random_page_cost = 1.1", "jit = off")
 _NEXT = "upgrade with pip install --upgrade onrecord"
 _OWN = (
     # Words in reports: what FTS5 does for SQLite. A text is indexed as far as one row can hold it.
@@ -175,6 +177,8 @@ def connect(url: str, *, create: bool) -> sqlite3.Connection:
         )
         try:
             server.execute(f"SET lock_timeout = '{_WAITS_SECONDS}s'")
+            for setting in _SETTINGS:
+                server.execute(f"SET {setting}")
             connection = Connection(server)
             _prepare(connection, url, create=create)
         except BaseException:
