@@ -65,7 +65,7 @@ def _exact(connection: sqlite3.Connection, folded: str) -> dict[str, tuple[float
     found = connection.execute(
         f"{_NAMED} AND n.name_id = (SELECT id FROM names WHERE folded = ?)", (folded,)
     )
-    named = {agreement: name for agreement, name in found}
+    named: dict[str, str] = dict(found.fetchall())
     return {heads.head_of(connection, agreement): (1.0, name) for agreement, name in named.items()}
 
 
