@@ -65,7 +65,7 @@ def extract(
 
     with extractors.chosen(extractor, llm, endpoint, model, budget) as chosen:
         if estimate:
-            chosen.estimate(sound())
+            chosen.estimate(sound(), problems)
             raise typer.Exit(reports.tell(problems))
         found_in = extractions(sound(), jobs=jobs, extractor=chosen.extractor)
         for document, found in reports.shown(found_in, "extracting"):

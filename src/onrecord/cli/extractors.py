@@ -65,13 +65,20 @@ class Chosen:
 
         return model(self._reader) if self._reader is not None else None
 
-    def estimate(self, documents: Iterable[Document | Problem]) -> None:
-        """Tell what reading these documents would take. Problems are passed over."""
+    def estimate(self, items: Iterable[Document | Problem], problems: list[Problem]) -> None:
+        """Tell what reading these documents would take; problems among them go to `problems`."""
         if self._reader is None:
             typer.echo("the rules cost nothing")
             return
-        sound = (item for item in documents if isinstance(item, Document))
-        typer.echo(str(self._reader.estimate(sound)))
+
+        def sound() -> Iterator[Document]:
+            for item in items:
+                if isinstance(item, Problem):
+                    problems.append(item)
+                else:
+                    yield item
+
+        typer.echo(str(self._reader.estimate(sound())))
 
 
 @contextmanager

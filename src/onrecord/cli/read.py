@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from onrecord.cli import extractors, options, render, reports
+from onrecord.model import Problem
 
 
 def read(
@@ -53,11 +54,11 @@ def read(
         allow_private=allow_private,
     )
     found = new = statements = 0
-    problems = []
+    problems: list[Problem] = []
     with extractors.chosen(extractor, llm, endpoint, model, budget) as chosen:
         if estimate:
-            chosen.estimate(documents(paths, reading))
-            raise typer.Exit
+            chosen.estimate(documents(paths, reading), problems)
+            raise typer.Exit(reports.tell(problems))
         with options.open_register(context, register, create=True) as opened:
             path = opened.path
             desk = Desk(opened, chosen.extractor)

@@ -162,6 +162,9 @@ def test_the_extractor_is_chosen_on_the_command_line_and_its_cost_is_told(
     run = CliRunner()
     before = run.invoke(app, [*words, "--extractor", "llm", "--estimate"])
     assert before.exit_code == 0 and "1 reports, 1 passages" in before.stdout
+    here, gone = str(tmp_path / "ferry.txt"), str(tmp_path / "gone.txt")
+    some = run.invoke(app, ["read", here, gone, "--extractor", "llm", "--estimate"])
+    assert some.exit_code == 1 and "gone.txt" in some.stderr and "1 reports" in some.stdout
     done = run.invoke(app, [*words, "--extractor", "llm"])
     told = json.loads(done.stdout)
     assert told["extractor"].startswith("llm:stub-1:") and len(told["statements"]) == 2
