@@ -16,7 +16,7 @@ ONRECORD := $(BIN)/onrecord --register build/demo.db
 DOTS := awk '/^(Collecting|Obtaining)/ { printf "."; fflush() } /ERROR|error:/ { bad = 1 } bad { print }'
 GOLD ?= ../shared/gold
 
-.PHONY: llm help system demo test check bench quality train lock docs clean
+.PHONY: llm help system browser demo test check bench quality train lock docs clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,16 @@ system:  ## Install Debian's packages of what wheels do not bring, where missing
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
 	else \
 		echo "needed, and not here: Debian's$$missing, or what your system calls them; install them and run make again"; \
+		exit 1; \
+	fi
+
+browser:  ## Install Debian's Chromium, which the tests of the pages look through, where missing
+	@test -x /usr/bin/chromium && exit 0; \
+	if command -v apt-get >/dev/null 2>&1 && test "$$(id -u)" = 0; then \
+		echo "==> Installing chromium"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else \
+		echo "the tests of the pages need /usr/bin/chromium; install Debian's chromium (apt-get install chromium, as root) and run make test again"; \
 		exit 1; \
 	fi
 
@@ -52,8 +62,9 @@ demo: $(READY)  ## Read the example reports and show what is then on record
 	@echo "    $(ONRECORD) timeline CIS-MOA"
 	@echo "    $(ONRECORD) conflicts"
 	@echo "    $(ONRECORD) echoes"
+	@echo "    $(ONRECORD) serve      (all of it as pages, in your browser)"
 
-test: check  ## Run every check and every test
+test: browser check  ## Run every check and every test
 	@echo "==> Tests"
 	@$(BIN)/pytest -n auto
 	@echo "==> All checks and tests passed"

@@ -38,10 +38,8 @@ def page_of(items: Sequence[T], number: int, size: int) -> Part[T]:
 
 
 def checked(day: date | None) -> date | None:
-    """A day that can be reckoned from; misuse where it is no day of history."""
-    if day is not None and not FIRST <= day <= LAST:
-        raise OnrecordError(f"{day}: give a day between {FIRST} and {LAST}")
-    return day
+    """A day that can be reckoned from: the first or last such day where it lies beyond."""
+    return None if day is None else min(max(day, FIRST), LAST)
 
 
 def asked_day(value: str | None, name: str) -> date | None:

@@ -17,7 +17,10 @@ from onrecord.record import RecordedIncident, Report
 T = TypeVar("T")
 Thing = dict[str, Any]
 
-Day = Annotated[date | None, Query(description="A day, YYYY-MM-DD; today without.")]
+Day = Annotated[
+    date | None,
+    Query(description="A day, YYYY-MM-DD; today without. Reckoned from 1500 to 2500 only."),
+]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many to give at most.")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="From which number on, 0 first.")]
 Party = Annotated[

@@ -86,8 +86,7 @@ def nodes(story: Story, reports: dict[str, Report | None]) -> list[dict[str, Any
         days = [r.published for e in followers if (r := reports[e.doc]) and r.published]
         found.append(
             {"id": name, "from": None, "name": name, "how": "unread", "short": "not read itself",
-             "day": min(days).isoformat() if days else None, "label": f"{name}, not read itself",
-             "href": None, "peek": False}
+             "day": min(days).isoformat() if days else None, "href": None}
         )  # fmt: skip
     for echo in story.reports:
         report = reports[echo.doc]
@@ -102,9 +101,7 @@ def nodes(story: Story, reports: dict[str, Report | None]) -> list[dict[str, Any
                 "how": echo.how.replace(" ", "-"),
                 "short": f"{words.day(published)}; {how}",
                 "day": published.isoformat() if published else None,
-                "label": f"{name}, {words.day(published)}: {how}",
                 "href": links.report(report.id) if report else None,
-                "peek": False,
             }
         )
     return found

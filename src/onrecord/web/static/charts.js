@@ -43,7 +43,7 @@ function bands(svg, list, x, y, height, domain) {
     home.append("title").text(one.label);
     home.append("rect").attr("class", `band b-${one.status}${one.projected ? " projected" : ""}`).attr("x", from).attr("y", y).attr("width", Math.max(1.5, to - from)).attr("height", height);
     if (!one.exact) home.append("line").attr("class", "unsure").attr("x1", from).attr("x2", from).attr("y1", y - 3).attr("y2", y + height + 3);
-    if (to - from > one.words.length * 7 + 8) home.append("text").attr("class", `band-words t-${one.status}`).attr("x", from + 6).attr("y", y + height / 2 + 4.5).text(one.words);
+    if (to - from > one.words.length * 7 + 8) svg.append("text").attr("aria-hidden", "true").attr("class", `band-words t-${one.status}`).attr("x", from + 6).attr("y", y + height / 2 + 4.5).text(one.words);
   }
 }
 
@@ -127,13 +127,11 @@ const drawings = {
     const curve = d3.linkHorizontal().x((p) => p[0]).y((p) => p[1]);
     for (const n of rows) if (n.parent && n.parent.id !== ROOT) svg.append("path").attr("class", `link h-${n.data.how}`).attr("d", curve({ source: [place(n.parent), at.get(n.parent.id)], target: [place(n), at.get(n.id)] }));
     for (const n of rows) {
-      const link = svg.append("a").attr("href", n.data.href || null).attr("aria-label", n.data.label);
-      if (n.data.href && n.data.peek) link.attr("data-peek", "");
-      link.append("title").text(n.data.label);
+      const link = n.data.href ? svg.append("a").attr("href", n.data.href) : svg.append("g");
       link.append("circle").attr("class", `node h-${n.data.how}`).attr("cx", place(n)).attr("cy", at.get(n.id)).attr("r", n.data.from ? 6 : 8);
       const room = Math.floor((width - place(n) - 20) / 7.4);
       const name = n.data.name.length > room ? n.data.name.slice(0, Math.max(6, room - 1)) + "…" : n.data.name;
-      link.append("text").attr("class", "node-name").attr("x", place(n) + 14).attr("y", at.get(n.id) - 1).text(name);
+      link.append("text").attr("class", "node-name").attr("x", place(n) + 14).attr("y", at.get(n.id) - 1).text(`${name} `);
       link.append("text").attr("class", "node-how").attr("x", place(n) + 14).attr("y", at.get(n.id) + 14).text(n.data.short);
     }
     axis(svg, x, height, x.range()[1]);
