@@ -140,7 +140,7 @@ def test_schemathesis_finds_nothing_in_the_reading_half(example: Path) -> None:
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=4,
+            max_examples=25,
             deadline=None,
             phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
