@@ -131,7 +131,7 @@ def test_schemathesis_finds_nothing_in_the_reading_half(example: Path) -> None:
         "/api/v1/openapi.json", app, headers={"host": "127.0.0.1"}
     )
     reading = {row.path.replace("{id_:path}", "{id_}") for row in API if row.method == "GET"}
-    tried = 0
+    tried: set[str] = set()
     for found in schema.get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
@@ -149,5 +149,5 @@ def test_schemathesis_finds_nothing_in_the_reading_half(example: Path) -> None:
             case.call_and_validate(headers={"host": "127.0.0.1"})
 
         ask()
-        tried += 1
-    assert tried == len(reading)
+        tried.add(operation.path)
+    assert reading - tried <= {"/api/v1/openapi.json"}  # which it read to begin with
