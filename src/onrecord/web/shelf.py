@@ -42,23 +42,36 @@ class Shelf:
         self._mark: Any = None
         self._versions: dict[str, int] = {}
         self._ruled = 0
-        self._rulings = -1
+        self._reading = threading.Lock()
 
     def version(self, desk: Desk, agreement: str) -> tuple[int, int]:
         """Grows when something about the agreement is recorded: by anyone, and by a ruling."""
         register = desk.register
         mark = register.newest()
-        rulings = mark[-1]  # the newest ruling
+        if mark != self._mark and self._reading.acquire(blocking=self._is_ruled(mark)):
+            try:
+                self._catch_up(desk, register.newest())
+            finally:
+                self._reading.release()
         with self._lock:
-            if self._mark is None:
-                self._mark, self._rulings = mark, rulings
-            if rulings != self._rulings:
-                self._ruled, self._rulings = self._ruled + 1, rulings
-            if mark != self._mark:
-                for moved in register.touched_since(self._mark):
-                    self._versions[moved] = self._versions.get(moved, 0) + 1
-                self._mark = mark
             return self._versions.get(agreement, 0), self._ruled
+
+    def _is_ruled(self, mark: Any) -> bool:
+        """Whether this mark tells of a ruling not yet heeded: then everybody waits for it."""
+        return self._mark is None or mark[-1] != self._mark[-1]
+
+    def _catch_up(self, desk: Desk, mark: Any) -> None:
+        """Heed what was recorded since; one thread at a time, asking outside the lock."""
+        before = self._mark
+        if mark == before:
+            return
+        moved = desk.register.touched_since(before) if before is not None else ()
+        with self._lock:
+            for one in moved:
+                self._versions[one] = self._versions.get(one, 0) + 1
+            if before is not None and mark[-1] != before[-1]:  # the newest ruling
+                self._ruled += 1
+            self._mark = mark
 
     def get(
         self, desk: Desk, agreement: str, asked: tuple[Any, ...], make: Callable[[], T]
