@@ -132,8 +132,8 @@ def reading(path: Path, folder: Path) -> subprocess.Popen[bytes]:
     for number in range(400):
         day = LAST - timedelta(days=number % 300)
         (folder / f"wire-{run}-{number}.txt").write_text(
-            f"{day}\n\nFinland and Sweden signed the Pilotage Memorandum No. {number} of {run} on Monday, "
-            f"the harbour office said. It takes effect next year, officials added.\n" * 6
+            f"{day}\n\nFinland and Sweden signed the Pilotage Memorandum No. {number} of {run} "
+            f"on Monday, the harbour office said. It takes effect next year, officials added.\n" * 6
         )
     return subprocess.Popen(
         [sys.executable, "-c", "from onrecord.cli import main; main()", "--register", str(path),
