@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -38,6 +39,7 @@ _FAULTS: dict[int | str, dict[str, Any]] = {
     503: {"description": "The register cannot be reached just now", **_PROBLEM},
 }
 _YEAR_SECONDS = 31_536_000
+_THREADS = 12  # each opens a door of its own to the register; more only wait for one another
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -80,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _THREADS
     yield
     app.state.house.reader.close()
 
