@@ -118,6 +118,18 @@ def test_its_exporter_writes(run: Run) -> None:
     assert "cannot be narrowed" in refused.stderr
 
 
+def test_its_extractor_is_chosen_on_the_command_line(run: Run) -> None:
+    (told,) = map(
+        json.loads,
+        run(
+            "extract", "rumour.txt", "--extractor", "notices/1", "--published", "2020-03-04"
+        ).stdout.splitlines(),
+    )
+    assert told["extractor"] == "notices/1" and len(told["statements"]) == 1
+    refused = run("extract", "rumour.txt", "--extractor", "none/1", status=2)
+    assert "there are rules, llm, rules+llm, notices/1" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [(object(), "expected an onrecord.conclude"), ("own", "give it another id")],

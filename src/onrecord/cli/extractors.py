@@ -22,7 +22,8 @@ ExtractorOption = Annotated[
     typer.Option(
         "--extractor",
         metavar="NAME",
-        help="rules (offline, free), llm (a language model, see docs/llm.md), or rules+llm.",
+        help="rules (offline, free), llm (a language model, see docs/llm.md), rules+llm, or "
+        "that of a package.",
     ),
 ]
 LlmOption = Annotated[
@@ -55,20 +56,21 @@ EstimateOption = Annotated[
 class Chosen:
     """The extractor that was asked for; null stands for the rules."""
 
-    def __init__(self, reader: Reader | None) -> None:
+    def __init__(self, reader: Reader | None, added: Extractor | None = None) -> None:
         self._reader = reader
+        self._added = added
 
     @property
     def extractor(self) -> Extractor | None:
         """The extractor, as `api` takes it."""
         from onrecord.api import model
 
-        return model(self._reader) if self._reader is not None else None
+        return model(self._reader) if self._reader is not None else self._added
 
     def estimate(self, items: Iterable[Document | Problem], problems: list[Problem]) -> None:
         """Tell what reading these documents would take; problems among them go to `problems`."""
         if self._reader is None:
-            typer.echo("the rules cost nothing")
+            typer.echo("reading without a language model costs nothing")
             return
 
         def sound() -> Iterator[Document]:
@@ -90,10 +92,17 @@ def chosen(
     budget: str | None = None,
 ) -> Iterator[Chosen]:
     """The extractor of that name, with what it spent told on standard error at the end."""
-    if name not in NAMES:
-        raise OnrecordError(f"--extractor {name}: there are {', '.join(NAMES)}")
     if name == "rules":
         yield Chosen(None)
+        return
+    if name not in NAMES:
+        from onrecord.api import added_extractors
+
+        added = added_extractors()
+        if name not in added:
+            known = ", ".join((*NAMES, *added))
+            raise OnrecordError(f"--extractor {name}: there are {known}")
+        yield Chosen(None, added[name])
         return
     from onrecord.extract.llm.reader import Reader
     from onrecord.extract.llm.settings import load_settings, read_budget
