@@ -62,6 +62,8 @@ PAGES: tuple[Row, ...] = (
     Row("GET", "/incidents/{id_}", "pages.incidents:show", READER),
     Row("GET", "/due", "pages.due:show", READER),
     Row("GET", "/due.ics", "pages.due:subscribe", READER),
+    Row("GET", "/feed.atom", "pages.feeds:atom", READER),
+    Row("GET", "/feed.ics", "pages.feeds:ics", READER),
     Row("GET", "/search", "pages.search:show", READER),
     Row("GET", "/about", "pages.about:rules", READER),
     Row("GET", "/api", "pages.about:api", READER),
