@@ -37,6 +37,10 @@ def doctor(
 
     Versions, extras, the language model; what is on record, its size, the room left on the disk,
     and what waits to be done. Exit status 1 where something needs attention.
+
+    Example:
+
+      onrecord doctor
     """
     told = [*_installation()]
     attention: list[str] = []
@@ -103,6 +107,10 @@ def check(context: typer.Context, register: options.RegisterOption = None) -> No
     That every evidence stands in its report's text, that every conclusion that is kept comes out
     the same when worked out again, that the file is sound. Problems go to standard error, one a
     line, with exit status 1.
+
+    Example:
+
+      onrecord check
     """
     from onrecord.upkeep import check as checked
 
@@ -125,6 +133,10 @@ def backup(
     """Write a backup of the register, while others go on using it.
 
     A register in a file, whichever store it is taken from: it can be asked as it is.
+
+    Example:
+
+      onrecord backup onrecord-2024-05-01.db
     """
     with options.open_register(context, register) as opened:
         opened.back_up(target)
@@ -137,7 +149,12 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     register: options.RegisterOption = None,
 ) -> None:
-    """Restore a backup into a register that is not there yet, or empty."""
+    """Restore a backup into a register that is not there yet, or empty.
+
+    Example:
+
+      onrecord restore onrecord-2024-05-01.db --register new.db
+    """
     from onrecord.record import Register
 
     if not source.exists():
@@ -158,7 +175,12 @@ def vacuum(
     ] = False,
     register: options.RegisterOption = None,
 ) -> None:
-    """Tidy the register: settle what waits, give back unused space."""
+    """Tidy the register: settle what waits, give back unused space.
+
+    Example:
+
+      onrecord vacuum
+    """
     from onrecord.api import Desk
 
     with options.open_register(context, register) as opened:
