@@ -27,10 +27,10 @@ from pathlib import Path
 from onrecord.data import load
 from onrecord.extract import judge as judging
 from onrecord.extract import rules
-from onrecord.extract.actors import thread_parties
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.due import find_due
 from onrecord.extract.scene import Scene
+from onrecord.extract.sides import thread_parties
 from onrecord.model import Document, Statement
 from onrecord.publish.scores import Annotated, load_annotated, overlap
 from onrecord.read import clean

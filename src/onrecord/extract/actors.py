@@ -1,4 +1,4 @@
-"""Who acts: the parties of an agreement, and those that an event's clause makes act.
+"""Who acts: the parties that an event's clause makes act.
 
 The subject for acts of one side, all parties for acts of both; pronouns and domestic bodies stand
 for the party that was last spoken of as acting, or for the one whose capital the report is from.
@@ -6,16 +6,15 @@ for the party that was last spoken of as acting, or for the one whose capital th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from onrecord.extract import lexicon
 from onrecord.extract.candidates import Candidate
-from onrecord.extract.linking import Thread
 from onrecord.extract.scene import Scene
+from onrecord.extract.sides import WIDE
 from onrecord.extract.timing import is_saying, token_at
-from onrecord.model import Event, Kind, Source, SourceKind, Span
+from onrecord.model import Event, Modality, Source, SourceKind, Span
 from onrecord.parse.parties import PartyMention
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ MUTUAL = frozenset(
         Event.AFFIRM,
     ]
 )
+_BY_EITHER = frozenset([Event.REVIEW])
 _TWO_SIDES = frozenset(
     [
         "both",
@@ -49,97 +49,47 @@ _TWO_SIDES = frozenset(
         "capitals",
         "delegations",
         "nations",
+        "either",
+        "neither",
     ]
 )
-
-
-def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
-    """The parties of an agreement as the report has them; empty where it has too many to name.
-
-    What a mention itself names weighs most ("its pact with Japan"), then who stands beside it in
-    its sentences, then whom the report is about and where it was written.
-    """
-    for mention in thread.mentions:
-        item = lexicon.known().get(mention.acronym or mention.text)
-        if item is not None and item.parties:
-            return tuple(sorted(item.parties))
-    own: Counter[str] = Counter()
-    for mention in thread.mentions:
-        own.update(mention.parties)
-        if len(mention.parties) >= 2:
-            own.update(dict.fromkeys(mention.parties, 2))
-    named = [code for code, _ in own.most_common()]
-    pairs = [m.parties for m in thread.mentions if len(m.parties) >= 2]
-    if pairs:
-        return tuple(max(pairs, key=lambda pair: (sum(own[c] for c in pair), -len(tuple(pair)))))
-    if _is_open(thread):
-        return ()
-    weight: dict[str, float] = defaultdict(float)
-    for mention in thread.mentions[:8]:
-        sentence = scene.reading.sentences[mention.sentence]
-        closeness = 2.0 if sentence.index <= 3 else 1.2
-        for party in scene.parties_in(sentence.span):
-            weight[party.code] += closeness * (0.4 if party.place else 1.0)
-    everywhere = Counter(p.code for p in scene.parties if not p.place)
-    total = sum(everywhere.values()) or 1
-    for code, count in everywhere.items():
-        weight[code] += 6.0 * count / total
-    for code in scene.home:
-        weight[code] += 1.0
-    known = named[:2]
-    for code, _ in sorted(weight.items(), key=lambda kv: (-kv[1], kv[0])):
-        if len(known) >= 2:
-            break
-        if code not in known and code not in _WIDE:
-            known.append(code)
-    return tuple(known)
-
-
-_WIDE = frozenset(["UN", "WTO", "GATT", "IAEA", "ICC", "ICJ", "OSCE", "IMF", "OPEC", "AU", "WHO"])
-_OPEN_TITLES = frozenset(
-    [
-        "international",
-        "comprehensive",
-        "continental",
-        "convention",
-        "statute",
-        "framework",
-        "multilateral",
-        "global",
-        "regional",
-    ]
-)
-
-
-def _is_open(thread: Thread) -> bool:
-    """Whether an agreement is one of many parties: a convention, an international agreement."""
-    if thread.kinds and thread.kinds.most_common(1)[0][0] is Kind.CONVENTION:
-        return True
-    titled = [m for m in thread.mentions if m.form in ("title", "acronym")]
-    return any(_OPEN_TITLES & set(m.text.lower().split()) for m in titled)
 
 
 def actors_of(
-    scene: Scene, candidate: Candidate, parties: Sequence[str], source: Source
+    scene: Scene,
+    candidate: Candidate,
+    parties: Sequence[str],
+    source: Source,
+    modality: Modality | None = None,
 ) -> tuple[str, ...]:
     """The parties that act, by the grammar of the clause and the nature of the event."""
     held = scene.reading.paragraphs[candidate.paragraph]
     doc, offset = held.doc, held.offset
     cue = doc[candidate.token]
     if candidate.event is Event.ALLEGE_BREACH:
-        return _accused(scene, offset, cue, parties, source)
+        return _accused(scene, offset, cue, parties, source, modality)
     subject = _agent(cue)
     codes = _codes(scene, offset, subject) if subject is not None else ()
     if not codes and subject is not None:
-        codes = _stands_for(scene, candidate, subject, parties, source)
+        codes = _seated(scene, offset, subject, parties)
+        codes = codes or _stands_for(scene, candidate, subject, parties, source)
     if candidate.event in MUTUAL:
-        return _sides(scene, candidate, offset, cue, codes, parties)
+        plural = subject is not None and (subject.tag_ == "NNS" or subject.lower_ == "they")
+        named = (
+            () if plural and len(codes) == 1 and not _names_party(scene, offset, subject) else codes
+        )
+        return _sides(scene, candidate, offset, cue, named, parties)
     if codes:
         return codes
+    if subject is None and candidate.event in _BY_EITHER and len(parties) == 2:
+        return tuple(parties)
+    where = _where(scene, offset, cue, parties)
+    if where:
+        return where
     spoken = _affiliation(scene, source)
     if spoken and (subject is None or subject.pos_ == "PRON"):
         return spoken
-    nearest = _nearest(scene, candidate, offset, cue)
+    nearest = _nearest(scene, candidate, offset, cue, parties)
     return nearest or spoken or _main_actor(scene, parties)
 
 
@@ -148,7 +98,7 @@ def _main_actor(scene: Scene, parties: Sequence[str]) -> tuple[str, ...]:
     home = tuple(c for c in scene.home if c in parties or not parties)
     if home:
         return home
-    count = Counter(p.code for p in scene.parties if not p.place and p.code not in _WIDE)
+    count = Counter(p.code for p in scene.parties if not p.place and p.code not in WIDE)
     most = [code for code, _ in count.most_common() if not parties or code in parties]
     return tuple(most[:1])
 
@@ -365,8 +315,32 @@ def _with_whom(scene: Scene, offset: int, cue: Token) -> tuple[str, ...]:
     return ()
 
 
-def _nearest(scene: Scene, candidate: Candidate, offset: int, cue: Token) -> tuple[str, ...]:
-    """The party nearest before the cue in its sentence, else nearest after it.
+def _names_party(scene: Scene, offset: int, subject: Token | None) -> bool:
+    return subject is not None and bool(_codes(scene, offset, subject))
+
+
+def _seated(scene: Scene, offset: int, subject: Token, parties: Sequence[str]) -> tuple[str, ...]:
+    """The party in whose capital a subject sits: "the court in Baghdad"."""
+    found = scene.parties_in(_span(offset, subject))
+    return _distinct(p for p in found if p.place and p.code in parties)
+
+
+def _where(scene: Scene, offset: int, cue: Token, parties: Sequence[str]) -> tuple[str, ...]:
+    """The party in whose capital something was done by nobody named: "ratified in Cairo"."""
+    for child in cue.children:
+        if child.dep_ == "prep" and child.lower_ in ("in", "at"):
+            found = scene.parties_in(_span(offset, child))
+            codes = _distinct(p for p in found if p.code in parties)
+            if codes:
+                return codes
+    return ()
+
+
+def _nearest(
+    scene: Scene, candidate: Candidate, offset: int, cue: Token, parties: Sequence[str]
+) -> tuple[str, ...]:
+    """The party nearest before the cue in its sentence, else nearest after it; the agreement's
+    parties first.
 
     Whom an agreement is *with* does not act by that: parties behind a mention's head are left out.
     """
@@ -383,6 +357,7 @@ def _nearest(scene: Scene, candidate: Candidate, offset: int, cue: Token) -> tup
         for p in scene.parties_in(sentence.span)
         if not p.place and not any(partner.covers(p.span) for partner in partners)
     ]
+    found = [p for p in found if p.code in parties] or found
     before = [p for p in found if p.span.end <= at]
     if before:
         return (before[-1].code,)
@@ -390,32 +365,71 @@ def _nearest(scene: Scene, candidate: Candidate, offset: int, cue: Token) -> tup
 
 
 def _accused(
-    scene: Scene, offset: int, cue: Token, parties: Sequence[str], source: Source
+    scene: Scene,
+    offset: int,
+    cue: Token,
+    parties: Sequence[str],
+    source: Source,
+    modality: Modality | None,
 ) -> tuple[str, ...]:
-    accuser = set((source.affiliation or "").split(",")) - {""}
-    if cue.lemma_ == "accuse":
-        for child in cue.children:
-            if child.dep_ in ("dobj", "nsubjpass"):
-                codes = _codes(scene, offset, child)
-                if codes:
-                    return codes
+    """Who is said to have broken an agreement: named as such, else not who says so.
+
+    Where the breach is denied, it is who denies it of itself.
+    """
+    said = set((source.affiliation or "").split(",")) - {""}
+    target = _target(cue)
+    if target is not None:
+        codes = _codes(scene, offset, target)
+        if codes:
+            return codes
+        others = tuple(c for c in parties if c not in said)
+        if said and len(others) == 1:
+            return others
     subject = _agent(cue)
     codes = _codes(scene, offset, subject) if subject is not None else ()
-    codes = tuple(c for c in codes if c not in accuser) or codes
-    if subject is not None and subject.lower_ in ("its", "their", "it", "they"):
+    pronoun = subject is not None and subject.lower_ in _OWN
+    if modality is Modality.DENIED and said and (pronoun or not set(codes) - said):
+        return tuple(c for c in parties if c in said) or tuple(sorted(said))
+    codes = tuple(c for c in codes if c not in said) or codes
+    if pronoun and subject is not None:
         window = Span(offset + cue.sent.start_char, offset + subject.idx)
         spoken = [p.code for p in scene.parties_in(window) if not p.place]
-        codes = tuple(c for c in spoken[-1:] if c not in accuser) or codes
-    if codes and not set(codes) <= accuser:
+        codes = tuple(c for c in spoken[-1:] if c not in said) or codes
+    if codes and not set(codes) <= said:
         return codes
-    sentence_parties = _distinct(
-        p
-        for p in scene.parties_in(Span(offset + cue.sent.start_char, offset + cue.sent.end_char))
-        if not p.place
-    )
-    others = tuple(c for c in sentence_parties if c not in accuser)
-    if source.kind is not SourceKind.OUTLET and source.stance.value == "denies" and accuser:
-        return tuple(accuser)
-    if others:
-        return others[:1]
-    return tuple(c for c in parties if c not in accuser)[:1]
+    sentence = Span(offset + cue.sent.start_char, offset + cue.sent.end_char)
+    named = _distinct(p for p in scene.parties_in(sentence) if not p.place)
+    others = tuple(c for c in named if c not in said)
+    if source.kind is not SourceKind.OUTLET and source.stance.value == "denies" and said:
+        return tuple(said)
+    within = tuple(c for c in others if c in parties)
+    if within or others:
+        return (within or others)[:1]
+    return tuple(c for c in parties if c not in said)[:1]
+
+
+_OWN = frozenset(["its", "their", "it", "they", "we", "our", "us"])
+_CHARGING = frozenset(["accuse", "blame", "charge", "censure", "condemn", "criticise", "criticize"])
+
+
+def _target(cue: Token) -> Token | None:
+    """Who is accused: the object of "accuse", or whom action is taken "against"."""
+    current = cue
+    for _ in range(5):
+        if current.lemma_.lower() in _CHARGING and current.pos_ == "VERB":
+            found = next((c for c in current.children if c.dep_ in ("dobj", "nsubjpass")), None)
+            if found is not None:
+                return found
+        for child in current.children:
+            if child.dep_ == "prep" and child.lower_ == "against":
+                return next((c for c in child.children if c.dep_ == "pobj"), None)
+            if child.dep_ == "dobj" and current.i != cue.i:
+                for inner in child.children:
+                    if inner.dep_ == "prep" and inner.lower_ == "against":
+                        return next((c for c in inner.children if c.dep_ == "pobj"), None)
+        if current.dep_ not in ("pcomp", "prep", "pobj", "xcomp", "conj", "dobj"):
+            return None
+        if current.head.i == current.i:
+            return None
+        current = current.head
+    return None

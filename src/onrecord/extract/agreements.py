@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from onrecord.extract.actors import thread_parties
 from onrecord.extract.linking import Thread
 from onrecord.extract.mentions import Mention
 from onrecord.extract.scene import Scene
+from onrecord.extract.sides import thread_parties
 from onrecord.model import Kind, Openness, ReportAgreement
 
 _SECRET = re.compile(r"\b(?:secret|clandestine|undisclosed)\b", re.I)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from onrecord.extract import RULES, context
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
-from onrecord.extract.actors import actors_of, thread_parties
+from onrecord.extract.actors import actors_of
 from onrecord.extract.agreements import describe
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.carried import carry
@@ -17,6 +17,7 @@ from onrecord.extract.due import find_due
 from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.scene import Scene, build
+from onrecord.extract.sides import thread_parties
 from onrecord.extract.timing import date_of, term_of, time_of
 from onrecord.extract.triage import may_matter
 from onrecord.model import (
@@ -133,7 +134,7 @@ def assemble(
         event_date=when,
         derivation=derivation,
         term=term_of(scene, candidate),
-        actors=actors_of(scene, candidate, parties[candidate.thread], source),
+        actors=actors_of(scene, candidate, parties[candidate.thread], source, item.modality),
         trigger=trigger,
         certainty=round(judge.certainty(item.probability), 3),
     )

@@ -1,0 +1,225 @@
+"""The parties of an agreement, as a report has them.
+
+What a mention itself says weighs most ("the pact between A and B", "its treaty with B"), then who
+makes, signs or keeps it in the clauses about it; where only one side is told, the other is whom the
+report is about or where it was written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.extract import lexicon
+from onrecord.extract.linking import Thread
+from onrecord.extract.mentions import Mention
+from onrecord.extract.reading import Paragraph
+from onrecord.extract.scene import Scene
+from onrecord.model import Kind, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+WIDE = frozenset(["UN", "WTO", "GATT", "IAEA", "ICC", "ICJ", "OSCE", "IMF", "OPEC", "AU", "WHO"])
+_MOST_MENTIONS = 12
+_OPEN_TITLES = frozenset(
+    [
+        "international",
+        "comprehensive",
+        "continental",
+        "convention",
+        "statute",
+        "framework",
+        "multilateral",
+        "global",
+        "regional",
+    ]
+)
+_TOGETHER = frozenset(["between", "among", "amongst", "linking", "binding"])
+_PARTNER = frozenset(["with", "to"])
+_GO_BETWEEN = frozenset(
+    ["broker", "mediate", "host", "facilitate", "witness", "guarantee", "supervise", "oversee"]
+)
+_NUMBERS = {
+    "trilateral": 3,
+    "tripartite": 3,
+    "three-way": 3,
+    "three-nation": 3,
+    "three-country": 3,
+    "quadrilateral": 4,
+    "four-nation": 4,
+    "four-way": 4,
+    "five-nation": 5,
+}
+_UP = frozenset(["dobj", "nsubjpass", "nsubj", "pobj", "prep", "conj", "attr", "appos", "pcomp"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What one mention tells: all sides `together`, or an `owner`'s side and its partners'."""
+
+    together: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
+def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
+    """The parties of an agreement as the report has them; empty where it has too many to name."""
+    for mention in thread.mentions:
+        item = lexicon.known().get(mention.acronym or mention.text)
+        if item is not None and item.parties:
+            return tuple(sorted(item.parties))
+    sets: dict[frozenset[str], float] = defaultdict(float)
+    order: dict[str, int] = {}
+    told: Counter[str] = Counter()
+    for mention in thread.mentions[:_MOST_MENTIONS]:
+        sides = _sides_of(scene, mention)
+        for code in (*sides.owners, *sides.partners, *sides.together, *mention.parties):
+            order.setdefault(code, len(order))
+        told.update(mention.parties)
+        told.update(sides.partners)
+        if len(sides.together) >= 2:
+            sets[frozenset(sides.together)] += 3.0
+        elif sides.owners and sides.partners:
+            sets[frozenset((*sides.owners, *sides.partners))] += 2.5
+        elif len(sides.owners) >= 2:
+            sets[frozenset(sides.owners)] += 1.5
+        else:
+            told.update(dict.fromkeys(sides.owners, 1))
+    size = max((_size(mention.text) for mention in thread.mentions), default=2)
+    if sets:
+        best = max(sets, key=lambda codes: (sets[codes], -len(codes), sorted(codes)))
+        known = sorted(best, key=order.__getitem__)
+    elif _is_open(thread):
+        return ()
+    else:
+        known = [code for code, _ in told.most_common()][:2]
+    return tuple(_filled(scene, thread, known, size))
+
+
+def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[str]:
+    """The sides known, made up to `size` by those whom the report speaks of near the agreement."""
+    if len(known) >= size:
+        return known
+    weight: dict[str, float] = defaultdict(float)
+    for mention in thread.mentions[:8]:
+        sentence = scene.reading.sentences[mention.sentence]
+        for party in scene.parties_in(sentence.span):
+            weight[party.code] += 2.5 * (0.4 if party.place else 1.0)
+        for party in scene.parties_in(_whole(scene.reading.paragraphs[sentence.paragraph])):
+            weight[party.code] += 0.7 * (0.4 if party.place else 1.0)
+    everywhere = Counter(p.code for p in scene.parties if not p.place)
+    total = sum(everywhere.values()) or 1
+    for code, count in everywhere.items():
+        weight[code] += 3.0 * count / total
+    spread: Counter[str] = Counter()
+    for paragraph in scene.reading.paragraphs:
+        spread.update({p.code for p in scene.parties_in(_whole(paragraph))})
+    widest = max([2, *spread.values()])
+    for code, count in spread.items():
+        weight[code] += 5.0 * count / widest
+    for code in scene.home:
+        weight[code] += 2.0 if known else 1.0
+    out = list(known)
+    for code, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0])):
+        if len(out) >= size:
+            break
+        if code not in out and code not in WIDE:
+            out.append(code)
+    return out
+
+
+def _whole(paragraph: Paragraph) -> Span:
+    return Span(paragraph.offset, paragraph.offset + len(paragraph.doc.text))
+
+
+def _size(text: str) -> int:
+    words = text.lower().split()
+    return max((_NUMBERS.get(word, 2) for word in words), default=2)
+
+
+def _is_open(thread: Thread) -> bool:
+    """Whether an agreement is one of many parties: a convention, an international agreement."""
+    if thread.kinds and thread.kinds.most_common(1)[0][0] is Kind.CONVENTION:
+        return True
+    titled = [m for m in thread.mentions if m.form in ("title", "acronym")]
+    return any(_OPEN_TITLES & set(m.text.lower().split()) for m in titled)
+
+
+def _sides_of(scene: Scene, mention: Mention) -> _Sides:
+    """Whose agreement a mention and the clauses about it say it is."""
+    sentence = scene.reading.sentences[mention.sentence]
+    held = scene.reading.paragraphs[sentence.paragraph]
+    head = held.doc[mention.head]
+    together: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    for prep in head.children:
+        if prep.dep_ == "prep" and prep.i > head.i:
+            if prep.lower_ in _TOGETHER:
+                together = codes_under(scene, held.offset, prep)
+            elif prep.lower_ == "with":
+                partners = codes_under(scene, held.offset, prep)
+    owners = tuple(code for code in mention.parties if code not in partners + together)
+    if len(together) >= 2:
+        return _Sides(together=together)
+    if len(owners) >= 2 and not partners:
+        return _Sides(together=owners)
+    for verb in _verbs(head):
+        if verb.lemma_.lower() in _GO_BETWEEN:
+            continue
+        doing = _doers(scene, held.offset, verb, head)
+        joined = _with(scene, held.offset, verb)
+        owners = owners or tuple(code for code in doing if code not in partners)
+        partners = partners or tuple(code for code in joined if code not in owners)
+    return _Sides(owners=owners, partners=partners)
+
+
+def _verbs(head: Token) -> Iterator[Token]:
+    """The verbs that take an agreement for their object or subject, and those that modify it."""
+    current = head
+    for _ in range(5):
+        if current.dep_ not in _UP or current.head.i == current.i:
+            break
+        current = current.head
+        if current.pos_ in ("VERB", "AUX"):
+            yield current
+            break
+    for child in head.children:
+        if child.dep_ in ("acl", "relcl") and child.i > head.i:
+            yield child
+
+
+def _doers(scene: Scene, offset: int, verb: Token, head: Token) -> tuple[str, ...]:
+    """The parties that do what a verb says, by its subject or its by-phrase."""
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            return codes_under(scene, offset, child)
+    current = verb
+    for _ in range(3):
+        for child in current.children:
+            if child.dep_ == "nsubj" and not head.is_ancestor(child) and child.i != head.i:
+                return codes_under(scene, offset, child)
+        if current.dep_ not in ("xcomp", "conj", "advcl", "ccomp") or current.head.i == current.i:
+            break
+        current = current.head
+    return ()
+
+
+def _with(scene: Scene, offset: int, verb: Token) -> tuple[str, ...]:
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ == "with":
+            return codes_under(scene, offset, child)
+    return ()
+
+
+def codes_under(scene: Scene, offset: int, token: Token) -> tuple[str, ...]:
+    """The parties named in a phrase, without what its relative clauses add."""
+    left, right = token.left_edge, token.right_edge
+    for inner in token.subtree:
+        below = inner.head.i == token.i or inner.head.dep_ in ("pobj", "conj")
+        if inner.dep_ in ("relcl", "acl", "appos") and below and inner.i > token.i:
+            right = token.doc[max(token.i, inner.left_edge.i - 1)]
+            break
+    return scene.codes_at(Span(offset + left.idx, offset + right.idx + len(right.text)))
