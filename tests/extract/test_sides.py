@@ -18,7 +18,7 @@ from onrecord.extract.sides import thread_parties
         ("Norway and Iceland signed a herring treaty brokered by Sweden.", {"NOR", "ISL"}),
         (
             "OSLO, May 16 - The herring treaty with Iceland was renewed.\n\n"
-            "Sweden was not at the table.",
+            "The government was pleased.",
             {"NOR", "ISL"},
         ),
     ],
