@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.extract import lexicon
-from onrecord.extract.actors import MUTUAL, thread_parties
+from onrecord.extract.actors import MUTUAL
 from onrecord.extract.candidates import match_cues
 from onrecord.extract.linking import Thread
 from onrecord.extract.llm.answers import Answer, Claim, ClaimedAgreement
@@ -24,6 +24,7 @@ from onrecord.extract.llm.folding import Folded, fold
 from onrecord.extract.llm.passages import Passage
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
+from onrecord.extract.sides import thread_parties
 from onrecord.model import (
     OUTLET,
     Event,
