@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -305,3 +307,27 @@ def test_no_table_that_grows_is_scanned_to_record_or_to_answer(register: Registe
             scanned = [p[3] for p in plan if p[3].startswith("SCAN")]
             assert not [s for s in scanned if s.split()[1] in growing], (sql, scanned)
     assert plans > 20
+
+
+@pytest.mark.of_sqlite
+def test_a_register_that_another_program_opens_and_closes_loses_nothing(tmp_path: Path) -> None:
+    """Two connections in this process, another program between: what is recorded after is seen."""
+    path = tmp_path / "shared.db"
+    one = Register.open(path, create=True)
+    two = Register.open(path)
+    look = (
+        "import sys; from onrecord.record import Register; r = Register.open(sys.argv[1]); "
+        "print(len(r.reports())); r.close()"
+    )
+
+    def seen_by_another() -> str:
+        asked = [sys.executable, "-c", look, str(path)]
+        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert seen_by_another() == "0"
+    text = "Malta and Italy signed the Tuna Note."
+    one.record(*report("tuna", text, "2020-01-02", [agreement("Tuna Note")], [Said("sign", text)]))
+    assert seen_by_another() == "1"
+    assert len(two.reports()) == 1
+    one.close()
+    two.close()

@@ -152,7 +152,7 @@ def test_progress_is_shown_and_only_so_many_wait(browser: TestClient) -> None:
         shown = ready(browser, jobs[0], "Extracting from")
         assert "<progress" in shown and 'http-equiv="refresh"' in shown
         refused = begin(browser, text=f"{TEXT} more")
-        assert refused.status_code == 400 and "Too many readings" in refused.text
+        assert refused.status_code == 429 and "too many readings" in refused.text
     finally:
         Here.gate = True
     assert ready(browser, jobs[3])

@@ -6,6 +6,7 @@ file that holds every report it finished (https://www.sqlite.org/wal.html).
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,6 @@ class StorageFault(OnrecordError):
     """The disk or the file failed, not the caller: what was recorded before stays."""
 
 
-_MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 60.0
 
 
@@ -94,9 +94,10 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 def _check_file(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise OnrecordError(f"{path}: a folder; name a register file, for instance onrecord.db")
+    # By name only: to open and close the file here would take away the locks that other
+    # connections of this process hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
     try:
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        path.stat()
     except FileNotFoundError:
         if not create:
             raise OnrecordError(
@@ -113,8 +114,10 @@ def _check_file(path: Path, *, create: bool) -> None:
             f"{path}: cannot be opened ({fault.strerror}); check its permissions, or name another "
             "with --register"
         ) from None
-    if head and head != _MAGIC:
-        raise _not_ours(path)
+    if not os.access(path, os.R_OK):
+        raise OnrecordError(
+            f"{path}: cannot be read; check its permissions, or name another with --register"
+        )
 
 
 def _not_ours(path: Path) -> OnrecordError:

@@ -87,19 +87,25 @@ class Ruling:
         )
 
 
+def undone(rulings: Iterable[Ruling]) -> frozenset[str]:
+    """Ids of the rulings (undoings too) that a later one undid; undoing an undoing restores."""
+    found: set[str] = set()
+    for ruling in sorted(rulings, key=lambda r: (r.made_at, r.id), reverse=True):
+        if ruling.reverses is not None and ruling.id not in found:
+            found.add(ruling.reverses)
+    return frozenset(found)
+
+
 def standing(rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
     """The rulings that hold: those undone are left out, and so are those that only undo.
 
     Undoing an undoing restores the first. Order of time, then of id.
     """
     every = {r.id: r for r in rulings}
-    undone: set[str] = set()
-    for ruling in sorted(every.values(), key=lambda r: (r.made_at, r.id), reverse=True):
-        if ruling.reverses is not None and ruling.id not in undone:
-            undone.add(ruling.reverses)
+    gone = undone(every.values())
     return tuple(
         sorted(
-            (r for r in every.values() if r.id not in undone and r.reverses is None),
+            (r for r in every.values() if r.id not in gone and r.reverses is None),
             key=lambda r: (r.made_at, r.id),
         )
     )

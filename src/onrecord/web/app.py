@@ -35,11 +35,16 @@ _FAULTS: dict[int | str, dict[str, Any]] = {
     401: {"description": "Nobody is logged in", **_PROBLEM},
     403: {"description": "Not open to who asks", **_PROBLEM},
     404: {"description": "Nothing of that name is on record", **_PROBLEM},
-    422: {"description": "A part of the address is not of its kind", **_PROBLEM},
+    409: {"description": "Somebody else changed this first", **_PROBLEM},
+    413: {"description": "Too large", **_PROBLEM},
+    422: {"description": "A part of the address or body is not of its kind", **_PROBLEM},
+    429: {"description": "Too many tries", **_PROBLEM},
     503: {"description": "The register cannot be reached just now", **_PROBLEM},
 }
 _YEAR_SECONDS = 31_536_000
 _THREADS = 12  # each opens a door of its own to the register; more only wait for one another
+_DONE = {"GET": 200, "POST": 201, "PATCH": 200, "DELETE": 204}
+_STATUS = {"api.changes:begin_reading": 202, "api.changes:record_reading": 202}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -100,6 +105,7 @@ def add_routes(app: FastAPI, rows: Sequence[Row]) -> None:
             response_class=JSONResponse if row.is_api else HTMLResponse,
             responses=_FAULTS if row.is_api else None,
             operation_id=row.endpoint.replace(".", "_").replace(":", "_"),
+            status_code=_STATUS.get(row.endpoint, _DONE[row.method]),
         )
 
 

@@ -85,6 +85,10 @@ PEOPLE: tuple[Row, ...] = (
     Row("POST", "/people", "pages.people:add", ADMINISTRATOR, changes=True),
     Row("POST", "/people/{person}", "pages.people:change", ADMINISTRATOR, changes=True),
     Row("GET", "/audit", "pages.people:show_audit", ADMINISTRATOR),
+    Row("GET", "/notes", "pages.notes:show_queue", MODERATOR),
+    Row("POST", "/notes/{note}", "pages.notes:judge", MODERATOR, changes=True),
+    Row("GET", "/notes/on/{about}/{subject:path}", "pages.notes:show_thread", READER),
+    Row("POST", "/notes/on/{about}/{subject:path}", "pages.notes:add", READER, changes=True),
     Row("GET", "/read", "pages.read:show", ANALYST),
     Row("POST", "/read", "pages.read:start", ANALYST, changes=True),
     Row("GET", "/read/{job}", "pages.read:show_job", ANALYST),
@@ -130,4 +134,60 @@ API: tuple[Row, ...] = (
     Row("GET", "/api/v1/openapi.json", "api.schema:openapi", READER),
 )
 
-ROUTES: tuple[Row, ...] = (*PAGES, *PEOPLE, *API)
+_V1 = "/api/v1"
+CHANGES: tuple[Row, ...] = (
+    Row("GET", f"{_V1}/session", "api.changes:session", ANYONE),
+    Row("GET", f"{_V1}/rulings", "api.changes:rulings", ANALYST),
+    Row("GET", f"{_V1}/review", "api.changes:waiting", ANALYST),
+    Row(
+        "POST",
+        f"{_V1}/statements/{{statement}}/rulings",
+        "api.changes:rule_on_statement",
+        ANALYST,
+        changes=True,
+    ),
+    Row(
+        "POST",
+        f"{_V1}/agreements/{{agreement}}/rulings",
+        "api.changes:rule_on_agreement",
+        ANALYST,
+        changes=True,
+    ),
+    Row("POST", f"{_V1}/echoes/rulings", "api.changes:rule_on_echo", ANALYST, changes=True),
+    Row("POST", f"{_V1}/rulings/{{ruling}}/undo", "api.changes:undo", ANALYST, changes=True),
+    Row("GET", f"{_V1}/notes", "api.changes:notes", READER),
+    Row("POST", f"{_V1}/notes", "api.changes:add_note", READER, changes=True),
+    Row("GET", f"{_V1}/notes/queue", "api.changes:notes_waiting", MODERATOR),
+    Row(
+        "POST",
+        f"{_V1}/notes/{{note}}/judgements",
+        "api.changes:judge_note",
+        MODERATOR,
+        changes=True,
+    ),
+    Row("POST", f"{_V1}/readings", "api.changes:begin_reading", ANALYST, changes=True),
+    Row("GET", f"{_V1}/readings/{{job}}", "api.changes:reading", ANALYST),
+    Row(
+        "POST",
+        f"{_V1}/readings/{{job}}/record",
+        "api.changes:record_reading",
+        ANALYST,
+        changes=True,
+    ),
+    Row("DELETE", f"{_V1}/readings/{{job}}", "api.changes:discard_reading", ANALYST, changes=True),
+    Row("GET", f"{_V1}/tokens", "api.changes:tokens", READER),
+    Row("POST", f"{_V1}/tokens", "api.changes:issue_token", READER, changes=True),
+    Row("DELETE", f"{_V1}/tokens/{{token}}", "api.changes:revoke_token", READER, changes=True),
+    Row("GET", f"{_V1}/people", "api.changes:people", ADMINISTRATOR),
+    Row("POST", f"{_V1}/people", "api.changes:add_person", ADMINISTRATOR, changes=True),
+    Row(
+        "PATCH",
+        f"{_V1}/people/{{person}}",
+        "api.changes:change_person",
+        ADMINISTRATOR,
+        changes=True,
+    ),
+    Row("GET", f"{_V1}/audit", "api.changes:audit", ADMINISTRATOR),
+)
+
+ROUTES: tuple[Row, ...] = (*PAGES, *PEOPLE, *API, *CHANGES)

@@ -216,8 +216,13 @@ class Accounts:
 
 
 def _make(path: Path) -> None:
+    """Make the file, for its owner alone. One that is there is not touched: to open and close it
+    would take away the locks that other connections of this process hold on it."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
     except OSError as fault:
         raise OnrecordError(
             f"{path}: cannot be opened or written here ({fault.strerror}); accounts are kept "

@@ -58,3 +58,17 @@ def _bound_to(request: Request, person: Person) -> str:
 def _signed(request: Request, bound: str) -> str:
     key = house_of(request).doors.secret("csrf")
     return hmac.new(key.encode(), bound.encode("utf-8", "replace"), "sha256").hexdigest()
+
+
+def sealed(request: Request, value: str) -> str:
+    """A value that a form brings back, so that we know it for ours."""
+    return f"{value}.{_signed(request, f'seal:{value}')}"
+
+
+def unsealed(request: Request, text: str) -> str | None:
+    """The value of `sealed`; null where it is not ours."""
+    value, _, signature = text.rpartition(".")
+    right = _signed(request, f"seal:{value}")
+    return (
+        value if hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace")) else None
+    )

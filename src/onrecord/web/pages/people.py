@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import HTTPException, Request
+from typing import Annotated
+
+from fastapi import HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from onrecord.record.accounts import Account, Refused
@@ -12,6 +14,7 @@ from onrecord.web.render import page
 from onrecord.web.routes import ROLES, ROUTES
 
 _LINES = 100
+Before = Annotated[int | None, Query(ge=0, le=2**53)]
 _DONE = {
     "": "",
     "added": "The account was made.",
@@ -43,7 +46,7 @@ def _page(request: Request, status_code: int = 200, fault: str = "", done: str =
 def add(request: Request) -> Response:
     """Make an account."""
     form = form_of(request)
-    _with_accounts(request)
+    with_accounts(request)
     try:
         account = accounts_of(request).add(
             str(form.get("name", "")), str(form.get("password", "")), str(form.get("role", ""))
@@ -56,7 +59,7 @@ def add(request: Request) -> Response:
 
 def change(request: Request, person: str) -> Response:
     """Change a role, close or reopen an account, or give a new password."""
-    form, account = form_of(request), _account(request, person)
+    form, account = form_of(request), account_of(request, person)
     act = str(form.get("act", ""))
     try:
         done = carry_out(
@@ -91,22 +94,24 @@ def carry_out(request: Request, account: Account, act: str, role: str, password:
     raise Refused(f"{act[:40]!r}: not one of role, close, reopen, password")
 
 
-def _account(request: Request, person: str) -> Account:
-    _with_accounts(request)
+def account_of(request: Request, person: str) -> Account:
+    """An account by its id. Raises 404."""
+    with_accounts(request)
     account = accounts_of(request).person(person)
     if account is None:
         raise HTTPException(404, "There is no account of that id.")
     return account
 
 
-def _with_accounts(request: Request) -> None:
+def with_accounts(request: Request) -> None:
+    """Raise 404 in the single-user mode."""
     if not house_of(request).settings.accounts:
         raise HTTPException(
             404, "In single-user mode there are no accounts; start the server with --accounts."
         )
 
 
-def show_audit(request: Request, before: int | None = None) -> Response:
+def show_audit(request: Request, before: Before = None) -> Response:
     """The audit log, newest first."""
     acts = accounts_of(request).acts(before, _LINES)
     older = acts[-1].seq if len(acts) == _LINES else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from fastapi import HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,7 +16,7 @@ from onrecord.model import OnrecordError, ReportAgreement
 from onrecord.read import ReadOptions
 from onrecord.web.access import form_of, noted, person_of, throttle
 from onrecord.web.house import desk_of, house_of
-from onrecord.web.reading import Found, Given, Job
+from onrecord.web.reading import Busy, Found, Given, Job
 from onrecord.web.render import page
 
 _FIELDS = ("text", "address", "title", "outlet", "published")
@@ -50,7 +52,7 @@ def _start(request: Request, given: dict[str, str], name: str, content: bytes) -
     return RedirectResponse(f"/read/{job.id}", 303)
 
 
-def begin(request: Request, given: dict[str, str], name: str = "", content: bytes = b"") -> Job:
+def begin(request: Request, given: Mapping[str, Any], name: str = "", content: bytes = b"") -> Job:
     """Put a reading in line. Raises `OnrecordError` where what is given cannot be read."""
     person = person_of(request)
     text, address = given["text"].strip(), given["address"].strip()
@@ -69,12 +71,17 @@ def begin(request: Request, given: dict[str, str], name: str = "", content: byte
         title=" ".join(given["title"].split())[:300] or None,
         allow_private=reader.allow_private,
     )
-    job = reader.start(person.id, Given(options, text, name, content, address))
+    try:
+        job = reader.start(person.id, Given(options, text, name, content, address))
+    except Busy as fault:
+        raise HTTPException(429, str(fault), headers={"retry-after": "10"}) from fault
     noted(request, "began a reading", address or name or "pasted text")
     return job
 
 
-def _day(value: str) -> date | None:
+def _day(value: str | date | None) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
     try:
         return date.fromisoformat(value.strip()) if value.strip() else None
     except ValueError:

@@ -20,7 +20,7 @@ from onrecord.model import (
 )
 from onrecord.record.reviews import Overtaken
 from onrecord.resolve.reviews import FIELDS, concord, verdicts
-from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, standing, subjects_in_words
+from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, subjects_in_words, undone
 from onrecord.web import judging
 from onrecord.web.access import form_of, person_of
 from onrecord.web.house import desk_of
@@ -83,14 +83,14 @@ def _page(
 def _about_statement(request: Request, item: Recorded) -> dict[str, object]:
     register = desk_of(request).register
     rulings = register.rulings_on(item.statement.id)
-    holding = {r.id for r in standing(rulings)}
+    gone = undone(rulings)
     agreement = register.agreement(item.agreement)
     return {
         "item": item,
         "agreement": agreement,
         "context": _context(request, item),
         "rulings": rulings,
-        "holding": holding,
+        "gone": gone,
         "seen": rulings[-1].id if rulings else "",
         "said": verdicts(rulings).get(item.statement.id, {}),
         "values": current_values(item),
@@ -244,7 +244,7 @@ def show_log(request: Request, number: int = 1) -> Response:
         request,
         "rulings.html",
         shown=page_of(rulings[::-1], number, LOG),
-        holding={r.id for r in standing(rulings)},
+        gone=undone(rulings),
         concord=concord(rulings),
         in_words=subjects_in_words,
         total=len(rulings),
