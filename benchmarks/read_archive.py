@@ -46,9 +46,12 @@ def write(folder: Path, target: Path, pages: int) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--pages", type=int, default=5_000)
     args = parser.parse_args()
+    if args.folder is None:
+        print("left out: name a checkout of the article-extraction-benchmark")
+        return 0
     with tempfile.TemporaryDirectory() as scratch:
         archive = Path(scratch) / "pages.warc.gz"
         write(args.folder, archive, args.pages)

@@ -76,9 +76,12 @@ def score(true: str, got: str) -> tuple[float | None, float | None]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--show", type=int, default=0, help="the pages where we do worst")
     args = parser.parse_args()
+    if args.folder is None:
+        print("left out: name a checkout of the article-extraction-benchmark")
+        return 0
     truth = json.loads((args.folder / "ground-truth.json").read_text("utf-8"))
     pages = {
         key: gzip.decompress((args.folder / "html" / f"{key}.html.gz").read_bytes()).decode()

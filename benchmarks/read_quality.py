@@ -41,10 +41,13 @@ def name_of(outlet: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("gold", nargs="*", type=Path)
     parser.add_argument("--show", action="store_true", help="print what was lost, cut and missed")
     parser.add_argument("--cuts", action="store_true", help="print every cut")
     args = parser.parse_args()
+    if not args.gold:
+        print("left out: name a folder of annotated reports")
+        return 0
     kept = lost = words = cut_words = 0
     days: Counter[str] = Counter()
     rules: Counter[str] = Counter()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import (
     Agreement,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from onrecord.resolve.echoes import Story
 
 Paths = str | Path | Iterable[str | Path]
+P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class Reading:
     is_new: bool = False
     statements: int = 0
     problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many reports and their agreements changed place, and how many agreements were touched
+    since the register came to rest before."""
+
+    moved: int
+    touched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,38 +143,54 @@ class Desk:
         self, paths: Paths, options: ReadOptions | None = None, *, jobs: int | None = None
     ) -> Iterator[Reading]:
         """Like `read`, one at a time as they are done: each is on record when it comes out."""
-        extractor = self._extractor or rules()
-        passed: list[Reading] = []
+        yield from self.recording(documents(paths, options), jobs=jobs)
+        self.settle()
 
-        def fresh() -> Iterator[Document]:
-            for item in documents(paths, options):
+    def recording(
+        self, items: Iterable[Document | Problem], *, jobs: int | None = None
+    ) -> Iterator[Reading]:
+        """Record documents as they come, in order; what is on record already is passed over.
+
+        `settle` is left to the caller, once a batch is through.
+        """
+        extractor = self._extractor or rules()
+
+        def fresh() -> Iterator[Document | Reading]:
+            for item in items:
                 if isinstance(item, Problem):
-                    passed.append(Reading(item.where, problem=item))
+                    yield Reading(item.where, problem=item)
                 elif self.register.is_recorded(item, extractor.name):
-                    passed.append(Reading(item.name))
+                    yield Reading(item.name)
                 else:
                     yield item
 
-        for document, found in extractions(fresh(), jobs=jobs, extractor=extractor):
-            yield from _drain(passed)
+        for result in extractions(fresh(), jobs=jobs, extractor=extractor):
+            if isinstance(result, Reading):
+                yield result
+                continue
+            document, found = result
             if isinstance(found, Problem):
                 yield Reading(document.name, problem=found)
             else:
                 is_new = self.register.record(document, found)
                 yield Reading(document.name, is_new, len(found.statements))
-        yield from _drain(passed)
-        self.settle()
 
-    def settle(self) -> int:
+    def quick(self, options: ReadOptions) -> ReadOptions:
+        """The same options, with a quick test that passes over reports that name nothing that
+        could be an agreement: no word for one, no well-known one, none on record."""
+        from onrecord.extract.triage import Triage
+
+        return replace(options, matters=Triage(self.register.names()).may_matter)
+
+    def settle(self) -> Settled:
         """Bring the register to rest after a batch: identities and echoes, then what is kept of
-        conclusions; the number of reports and their agreements that changed place.
+        conclusions.
 
         Questions are answered alike without it, only slower."""
         from onrecord.outlooks import refresh
 
         moved = self.register.settle()
-        refresh(self.register)
-        return moved
+        return Settled(moved, refresh(self.register))
 
     def overview(self, *, known: str | date | None = None) -> tuple[Entry, ...]:
         """All agreements, each with its status on the day of knowledge (today by default)."""
@@ -443,11 +469,6 @@ class NothingFound(OnrecordError):
     """The question was sound, but nothing on record answers it."""
 
 
-def _drain(held: list[Reading]) -> Iterator[Reading]:
-    yield from held
-    held.clear()
-
-
 def open(path: str | Path = "onrecord.db") -> Desk:
     """Open the register at `path`, made where there is none."""
     return Desk(Register.open(path, create=True))
@@ -478,9 +499,13 @@ def documents(paths: Paths, options: ReadOptions | None = None) -> Iterator[Docu
 
 
 def extractions(
-    documents: Iterable[Document], *, jobs: int | None = None, extractor: Extractor | None = None
-) -> Iterator[tuple[Document, Extraction | Problem]]:
-    """Each document with what was found in it, in order, on all cores where there are many."""
+    documents: Iterable[Document | P],
+    *,
+    jobs: int | None = None,
+    extractor: Extractor | None = None,
+) -> Iterator[tuple[Document, Extraction | Problem] | P]:
+    """Each document with what was found in it, in order, on all cores where there are many. What
+    is no document passes through in its place."""
     from onrecord.record.intake import apply
 
     chosen = extractor or rules()

@@ -118,8 +118,8 @@ def test_a_full_disk_is_one_line_and_status_1_and_the_register_stays_sound(
 
 
 def test_an_interruption_ends_cleanly_and_keeps_what_was_read(register, tmp_path) -> None:
-    for n in range(400):
-        (tmp_path / f"wire-{n:03}.txt").write_text(STORY + f"Item {n}.\n", encoding="utf-8")
+    for n in range(2_000):
+        (tmp_path / f"wire-{n:04}.txt").write_text(STORY + f"Item {n}.\n", encoding="utf-8")
     running = subprocess.Popen(
         [sys.executable, "-c", "from onrecord.cli import main; main()",
          "--register", "int.db", "read", "--jobs", "2", str(tmp_path)],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
 import sys
 import types
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -382,3 +383,44 @@ def test_a_quick_test_passes_reports_over_before_they_are_cleaned(
     documents, _ = read(tmp_path, matters=lambda text: "pact" in text)
     assert [document.name for document in documents] == ["https://a.example/1", "d"]
     assert len(cleaned) == 2
+
+
+def test_parquet_is_read_whatever_its_columns_and_types_are(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    rows = [
+        {
+            "article_id": n,
+            "maintext": STORY.replace("river", f"river {n}") if n != 3 else None,
+            "date_publish": datetime(2021, 5, 3, 8),
+            "source": {"name": "Lowland Mail"},
+            "authors": ["Ana Oduya", "Ben Silt"],
+        }
+        for n in range(250)
+    ]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "a.parquet", row_group_size=60)
+    (tmp_path / "b.parquet").write_bytes(b"PAR1 and no more")
+    documents, problems = read(tmp_path)
+    assert len(documents) == 249
+    first = documents[0]
+    assert (first.name, first.published, first.outlet) == ("0", date(2021, 5, 3), "Lowland Mail")
+    assert first.byline == "Ana Oduya, Ben Silt"
+    assert "row 4: an article without a text" in str(problems[0])
+    assert len(problems) == 2 and "no Parquet" in problems[1].what
+
+
+def test_a_page_saved_as_one_file_is_read_with_its_address_and_day(tmp_path: Path) -> None:
+    body = base64.encodebytes(PAGE.encode()).decode()
+    (tmp_path / "a.mhtml").write_text(
+        "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; "
+        'type="text/html"; boundary="--b"\r\n\r\n----b\r\nContent-Type: text/html\r\n'
+        "Content-Transfer-Encoding: base64\r\nContent-Location: https://mail.example/river\r\n"
+        f"\r\n{body}\r\n----b\r\nContent-Type: image/png\r\n\r\nx\r\n----b--\r\n"
+    )
+    (tmp_path / "b.mhtml").write_text("MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nx")
+    documents, problems = read(tmp_path)
+    (document,) = documents
+    assert document.published == date(2021, 5, 3) and document.url
+    assert "river" in document.text
+    assert len(problems) == 1 and "b.mhtml" in problems[0].where

@@ -48,3 +48,22 @@ def test_reading_ahead_is_bounded() -> None:
     next(results)
     results.close()
     assert len(taken) < 50
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_no_document_passes_through_in_its_place_and_is_never_heaped_up(jobs: int) -> None:
+    mixed = [*range(3), DOCUMENTS[0], 3, *DOCUMENTS[1:7], 4]
+    found = [item if isinstance(item, int) else item[0].name for item in apply(cheap, mixed, jobs)]
+    assert found == [0, 1, 2, "r0", 3, "r1", "r2", "r3", "r4", "r5", "r6", 4]
+    pulled: list[int] = []
+
+    def problems_only():
+        yield DOCUMENTS[0]
+        for n in range(10_000):
+            pulled.append(n)
+            yield n
+
+    results = apply(cheap, problems_only(), jobs)
+    next(results)
+    assert len(pulled) < 100
+    results.close()

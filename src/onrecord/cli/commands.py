@@ -29,9 +29,11 @@ from onrecord.cli.sources import sources
 from onrecord.cli.status import status
 from onrecord.cli.timeline import believed, timeline
 from onrecord.cli.upkeep import backup, check, doctor, restore, vacuum
+from onrecord.cli.watch import watch
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "read": read,
+    "watch": watch,
     "list": list_agreements,
     "show": show,
     "status": status,

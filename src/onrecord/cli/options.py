@@ -53,7 +53,9 @@ FormatOption = Annotated[
 ]
 ColumnOption = Annotated[
     list[str] | None,
-    typer.Option(metavar="FIELD=COLUMN", help="Where a table holds a field: text=body."),
+    typer.Option(
+        metavar="FIELD=COLUMN", help="Where a table holds a field: text=body. Remembered."
+    ),
 ]
 AnyLanguageOption = Annotated[
     bool, typer.Option("--any-language", help="Keep reports that seem not to be in English.")

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from onrecord.cli import extractors, options, render, reports
+from onrecord.cli import extractors, layouts, options, render, reports
 from onrecord.model import Problem
+
+if TYPE_CHECKING:
+    from onrecord.api import Desk, Reading
+    from onrecord.read import ReadOptions
 
 
 def read(
@@ -26,12 +35,21 @@ def read(
     model: extractors.ModelOption = None,
     budget: extractors.BudgetOption = None,
     estimate: extractors.EstimateOption = False,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything",
+            help="Record reports, too, that name nothing that could be an agreement.",
+        ),
+    ] = False,
     register: options.RegisterOption = None,
 ) -> None:
     """Read reports into the register.
 
-    What is on record already is passed over; an interrupted reading goes on where it was.
-    A language model's answers are kept, so that reading again costs nothing.
+    What is on record already is passed over, and so are reports that name nothing that could be
+    an agreement; an interrupted reading goes on where it was. At the end it says what was read,
+    what was left out and why, and which agreements were touched. A language model's answers are
+    kept, so that reading again costs nothing.
 
     Examples:
 
@@ -53,37 +71,61 @@ def read(
         any_language=any_language,
         allow_private=allow_private,
     )
-    found = new = statements = 0
-    problems: list[Problem] = []
     with extractors.chosen(extractor, llm, endpoint, model, budget) as chosen:
         if estimate:
-            chosen.estimate(documents(paths, reading), problems)
+            from onrecord.extract.triage import may_matter
+
+            problems: list[Problem] = []
+            matters = None if everything else may_matter
+            chosen.estimate(documents(paths, replace(reading, matters=matters)), problems)
             raise typer.Exit(reports.tell(problems))
         with options.open_register(context, register, create=True) as opened:
-            path = opened.path
             desk = Desk(opened, chosen.extractor)
-            try:
-                for item in reports.shown(desk.reading(paths, reading, jobs=jobs), "reading"):
-                    if item.problem is not None:
-                        problems.append(item.problem)
-                    else:
-                        found += 1
-                        new += item.is_new
-                        statements += item.statements
-            except KeyboardInterrupt:
-                reports.tell(problems)
-                typer.echo(
-                    f"stopped after {render.counted(found, 'report')}; what was read is on record, "
-                    "and the same command goes on from there",
-                    err=True,
-                )
-                raise typer.Exit(130) from None
-    code = reports.tell(problems)
+            if not everything:
+                reading = desk.quick(reading)
+            total = reports.size_of(paths) if sys.stderr.isatty() else None
+            items = desk.recording(documents(paths, reading), jobs=jobs)
+            count = _record(reports.shown(items, "reading", total, reading.tally), desk, reading)
+    raise typer.Exit(1 if count else 0)
+
+
+_NAMED = 5  # so many agreements are named in the summary
+
+
+def _record(items: Iterable[Reading], desk: Desk, reading: ReadOptions) -> int:
+    """Count what is recorded, tell problems as they come and a summary; how many problems."""
+    found = new = statements = 0
+    skipped = reports.Skipped()
+    try:
+        for item in items:
+            if item.problem is not None:
+                skipped.add(item.problem)
+            else:
+                found += 1
+                new += item.is_new
+                statements += item.statements
+    except KeyboardInterrupt:
+        typer.echo(
+            f"stopped after {render.counted(found, 'report')}; what was read is on record, and "
+            "the same command goes on from there",
+            err=True,
+        )
+        raise typer.Exit(130) from None
+    touched = [desk.register.agreement(a) for a in sorted(desk.register.touched())[:_NAMED]]
+    number = desk.settle().touched
+    names = [render.title(a.names[0]) for a in touched if a is not None and a.names]
     known = f"{found - new} already on record" if found > new else "none on record before"
-    typer.echo(
-        f"{render.counted(found, 'report')} read ({known}), "
+    passed = f"{reading.tally.passed_over} passed over, " if reading.tally.passed_over else ""
+    told = [
+        f"{render.counted(found, 'report')} read ({known}), {passed}"
         f"{render.counted(statements, 'statement')} added, "
-        f"{render.counted(len(problems), 'problem')}. Register: {path}",
-        err=True,
-    )
-    raise typer.Exit(code)
+        f"{render.counted(len(skipped), 'problem')}. Register: {desk.register.path}",
+        *skipped.lines(),
+    ]
+    if names:
+        more = f" and {number - len(names)} more" if number > len(names) else ""
+        told.append(f"{render.counted(number, 'agreement')} touched: {', '.join(names)}{more}")
+    if layouts.remember(reading):
+        told.append("Columns remembered for tables of this kind: --column is not needed again")
+    typer.echo("\n".join(told), err=True)
+    return len(skipped)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +19,7 @@ from onrecord.model import OnrecordError, Problem
 
 if TYPE_CHECKING:
     from onrecord.read import ReadOptions
+    from onrecord.read.options import Tally
 
 T = TypeVar("T")
 
@@ -31,9 +36,10 @@ def read_options(
     allow_private: bool = False,
 ) -> ReadOptions:
     """The options of `read` and `extract` as the reader takes them."""
+    from onrecord.cli import layouts
     from onrecord.read import ReadOptions, load_meta
 
-    columns = tuple((f, c) for f, _, c in (one.partition("=") for one in column or ()))
+    columns = tuple(sorted((f, c) for f, _, c in (one.partition("=") for one in column or ())))
     if not all(field and name for field, name in columns):
         raise OnrecordError("--column: give it as FIELD=COLUMN, for instance text=body")
     return ReadOptions(
@@ -43,6 +49,7 @@ def read_options(
         meta=load_meta(meta) if meta is not None else {},
         any_language=any_language,
         columns=columns,
+        layouts=layouts.known(),
         format=read_as,
         allow_private=allow_private,
     )
@@ -57,19 +64,80 @@ def tell(problems: Iterable[Problem]) -> int:
     return 1 if count else 0
 
 
-def shown(items: Iterable[T], what: str) -> Iterator[T]:
-    """Pass items on, counting them on standard error while a person watches."""
+def shown(
+    items: Iterable[T], what: str, total_bytes: int | None = None, tally: Tally | None = None
+) -> Iterator[T]:
+    """Pass items on, while a person watches with a bar on standard error: how many, how fast and,
+    where the bytes of the inputs are known beforehand, how long it takes yet."""
     if not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import TimeRemainingColumn as Remaining
 
     started = time.monotonic()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    known = tally is not None and bool(total_bytes)
+    middle = (BarColumn(), Remaining(), TextColumn("left")) if known else (TimeElapsedColumn(),)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *middle)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(f"{what}: starting", total=None)
+        task = progress.add_task(f"{what}: starting", total=total_bytes if known else None)
         for count, item in enumerate(items, start=1):
-            rate = count / max(time.monotonic() - started, 1e-6)
-            progress.update(task, description=f"{what}: {count} reports, {rate:.1f}/s")
+            seen = count + (tally.passed_over if tally else 0)
+            rate = seen / max(time.monotonic() - started, 1e-6)
+            progress.update(
+                task,
+                description=f"{what}: {seen} reports, {rate:.1f}/s",
+                completed=tally.done_bytes if tally and known else None,
+            )
             yield item
+
+
+def size_of(paths: Iterable[str]) -> int | None:
+    """The bytes of all files named, folders searched through; null where not all are files."""
+    total = 0
+    for path in paths:
+        if os.path.isfile(path) and not path.casefold().endswith((".rss", ".atom", ".opml")):
+            total += os.path.getsize(path)
+        elif os.path.isdir(path):
+            for folder, _, names in os.walk(path):
+                for name in names:
+                    with suppress(OSError):
+                        total += os.path.getsize(os.path.join(folder, name))
+        else:
+            return None
+    return total
+
+
+class Skipped:
+    """What could not be read, told as it comes, and counted by reason."""
+
+    def __init__(self) -> None:
+        self.left_out: Counter[str] = Counter()
+        self.kept: Counter[str] = Counter()
+
+    def add(self, problem: Problem) -> None:
+        """Tell a problem on standard error and count it."""
+        typer.echo(str(problem), err=True)
+        (self.kept if problem.kept else self.left_out)[_reason(problem)] += 1
+
+    def __len__(self) -> int:
+        return self.left_out.total() + self.kept.total()
+
+    def lines(self) -> Iterator[str]:
+        """The reasons with their numbers, commonest first."""
+        for heading, counts in (("Left out", self.left_out), ("Kept", self.kept)):
+            if counts:
+                most = [f"{number} {reason}" for reason, number in counts.most_common(_REASONS)]
+                rest = counts.total() - sum(number for _, number in counts.most_common(_REASONS))
+                yield f"{heading}: {'; '.join(most)}" + (f"; {rest} others" if rest else "")
+
+
+_REASONS = 8
+_PARTICULARS = re.compile(r"\s*\([^()]*\)|'[^']*'|\"[^\"]*\"|\b(?=\w*\d)\w+\b")
+
+
+def _reason(problem: Problem) -> str:
+    """A problem's fault without what is particular to the one report."""
+    told = " ".join(_PARTICULARS.sub("", problem.what).split())
+    return told.removesuffix("; kept without one")

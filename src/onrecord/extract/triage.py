@@ -1,44 +1,103 @@
-"""Triage: one pass over the plain text decides whether a document can matter at all.
+"""Triage: one pass over a report's words decides whether it can matter at all.
 
-A statement needs an agreement, and an agreement needs a head noun of the lexicon or a well-known
-name. A text with neither is done with after microseconds; the language model never sees it.
+A statement needs an agreement, and an agreement needs a head noun of the lexicon, a well-known
+name, or a name that is on record already. A text with none of them is done with after
+microseconds; the language model never sees it.
+
+Design. The words of a text are looked up in one table of first words, so that the cost does not
+grow with the number of names: a register of a hundred thousand agreements costs no more than an
+empty one. Names of several words are compared only where their first word stands.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from onrecord.extract import lexicon
 
+_WORD = re.compile(r"\w+")
+_FEWEST = 3  # letters of a name that is looked for: shorter ones are too common
+
+
+class Triage:
+    """The quick test, with the names that a register adds to those of the lexicons."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        nouns, self._names = _lexicon()
+        self._nouns = nouns
+        own: dict[str, list[str]] = {}
+        for name in names:
+            # a name that holds a head noun is found by it
+            first = _WORD.search(name)
+            if first and len(name) >= _FEWEST and _is_proper(name) and not _has_noun(name, nouns):
+                own.setdefault(first[0], []).append(name[first.start() :])
+        if own:
+            merged = {first: (*self._names.get(first, ()), *more) for first, more in own.items()}
+            self._names = {**self._names, **merged}
+
+    def may_matter(self, text: str) -> bool:
+        """Whether a text names anything that could be an agreement between states."""
+        if _has_noun(text, self._nouns):
+            return True
+        words = set(_WORD.findall(text))
+        return any(
+            re.search(rf"\b{re.escape(name)}\b", text) is not None
+            for first in words & self._names.keys()
+            for name in self._names[first]
+        )
+
+
+def may_matter(text: str) -> bool:
+    """Whether a text names anything that could be an agreement, by the lexicons alone."""
+    return _plain().may_matter(text)
+
 
 @cache
-def _words() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
-    """Nouns in lower case, names as they are written, and both as whole words."""
-    nouns: set[str] = set()
+def _plain() -> Triage:
+    return Triage()
+
+
+@cache
+def _lexicon() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Head nouns in lower case and names as they are written, both by their first words."""
+    nouns: dict[str, list[str]] = {}
     for noun, (_, strength) in lexicon.heads().items():
         if strength != "anaphoric":
-            nouns.update(_forms(noun))
+            for form in _forms(noun):
+                nouns.setdefault(_WORD.findall(form)[0], []).append(form)
     for key, (rest, _, _) in lexicon.phrases().items():
-        nouns.add(" ".join((key.split()[0], *rest)))
-    names = {name for name in lexicon.known() if len(name) > 2}
-    alternatives = "|".join(sorted((re.escape(n) for n in nouns), key=lambda n: (-len(n), n)))
-    exact = "|".join(sorted((re.escape(n) for n in names), key=lambda n: (-len(n), n)))
-    whole = re.compile(rf"(?i:\b(?:{alternatives})\b)|\b(?:{exact})\b")
-    short = {n for n in nouns if not any(o != n and o in n for o in nouns)}
-    return tuple(sorted(short)), tuple(sorted(names)), whole
+        first = key.split()[0]
+        nouns.setdefault(first, []).append(" ".join((first, *rest)))
+    names: dict[str, list[str]] = {}
+    for name in lexicon.known():
+        if len(name) >= _FEWEST:
+            names.setdefault(_WORD.findall(name)[0], []).append(name)
+    return _closed(nouns), _closed(names)
+
+
+def _closed(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {first: tuple(sorted(set(forms))) for first, forms in table.items()}
+
+
+def _has_noun(text: str, nouns: dict[str, tuple[str, ...]]) -> bool:
+    lower = text.lower()
+    for first in nouns.keys() & set(_WORD.findall(lower)):
+        for form in nouns[first]:
+            if form == first or re.search(rf"\b{re.escape(form)}\b", lower):
+                return True
+    return False
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a name is told by its capitals: an acronym, or words of a title."""
+    return sum(word[:1].isupper() for word in _WORD.findall(name)) >= 2 or (
+        sum(c.isupper() for c in name) >= 2 and " " not in name
+    )
 
 
 def _forms(noun: str) -> tuple[str, ...]:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun, noun[:-1] + "ies"
     return noun, noun + "s"
-
-
-def may_matter(text: str) -> bool:
-    """Whether a text names anything that could be an agreement between states."""
-    nouns, names, whole = _words()
-    lower = text.lower()
-    if not any(noun in lower for noun in nouns) and not any(name in text for name in names):
-        return False
-    return whole.search(text) is not None

@@ -14,12 +14,13 @@ class Problem:
     """A fault in the material, returned beside the results so that the run goes on.
 
     `where` names the input (a path, a URL, a record of an archive), `what` the fault and
-    `remedy` what the reader can do about it.
+    `remedy` what the reader can do about it. `kept`: what it is about was read all the same.
     """
 
     where: str
     what: str
     remedy: str = ""
+    kept: bool = False
 
     def __str__(self) -> str:
         tail = f"; {self.remedy}" if self.remedy else ""

@@ -32,11 +32,13 @@ _ROOTS = (b"<rss", b"<feed", b"<opml", b"<urlset", b"<sitemapindex", b"<rdf:rdf"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page that a list names, with what the list says of it. `is_list`: another list."""
+    """One page that a list names, with what the list says of it. `is_list`: another list;
+    `updated` is its time of update as printed."""
 
     url: str
     given: Meta = NOTHING
     is_list: bool = False
+    updated: str | None = None
 
 
 def is_list(media_type: str, body: bytes) -> bool:
@@ -111,7 +113,7 @@ def _feed(body: bytes, where: str) -> list[Entry] | Problem:
         )
         if link and link.startswith(("http://", "https://")):
             given = Meta(_day(entry), outlet, (entry.get("title") or "").strip() or None, link)
-            out.append(Entry(link, given))
+            out.append(Entry(link, given, updated=entry.get("updated") or None))
     return out
 
 
@@ -158,7 +160,8 @@ def _outline(body: bytes, where: str) -> list[Entry] | Problem:
                 current.get("news:title"),
                 current["loc"],
             )
-            out.append(Entry(current["loc"], given, is_list=local == "sitemap"))
+            updated = current.get("lastmod")
+            out.append(Entry(current["loc"], given, local == "sitemap", updated))
         if stack:
             stack.pop()
 

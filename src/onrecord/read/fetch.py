@@ -32,6 +32,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _CHUNK_BYTES = 65_536
 _ROBOTS_BYTES = 512_000
+_ROBOTS_SECONDS = 86_400.0  # RFC 9309, section 2.4: not used for longer than a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class _Host:
     lock: threading.Lock = field(default_factory=threading.Lock)
     last: float = 0.0
     robots: RobotFileParser | None = None
-    shut: bool = False
+    robots_at: float = 0.0
 
 
 class Fetcher:
@@ -150,10 +151,9 @@ class Fetcher:
             return self._hosts.setdefault(f"{parts.scheme}://{parts.netloc}", _Host())
 
     def _allowed(self, parts: SplitResult, host: _Host) -> bool:
-        if host.robots is None and not host.shut:
+        if host.robots is None or time.monotonic() - host.robots_at > _ROBOTS_SECONDS:
             host.robots = self._robots(parts, host)
-        if host.shut or host.robots is None:
-            raise Refused("robots.txt cannot be had, so nothing is fetched", "try again later")
+            host.robots_at = time.monotonic()
         return host.robots.can_fetch(AGENT, parts.geturl())
 
     def _robots(self, parts: SplitResult, host: _Host) -> RobotFileParser:

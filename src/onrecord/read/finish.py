@@ -39,7 +39,7 @@ def finish(
     A value comes from the option, else the metadata file, else the container, else the page, else
     the list that named the page (`fallback`).
     """
-    if options.matters is not None and not options.matters(report.text):
+    if options.is_passed_over(report.text):
         return
     listed = options.meta.get(report.name, NOTHING)
     origins = dict(report.found)
@@ -86,7 +86,10 @@ def finish(
     yield document
     if document.published is None:
         yield Problem(
-            report.where, _undated(document), "give --published DATE or list it in --meta"
+            report.where,
+            _undated(document),
+            "give --published DATE or list it in --meta",
+            kept=True,
         )
 
 

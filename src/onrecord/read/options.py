@@ -29,6 +29,33 @@ class Meta:
 NOTHING = Meta()
 
 
+@dataclass(slots=True)
+class Tally:
+    """What a run counts as it goes: bytes of files that are done with, reports passed over.
+
+    `mapped` gathers the columns of the tables that were read by a mapping given as an option.
+    """
+
+    done_bytes: int = 0
+    passed_over: int = 0
+    mapped: set[frozenset[str]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of table that was met before: its columns in lower case, and which holds what."""
+
+    columns: frozenset[str]
+    pairs: tuple[tuple[str, str], ...]
+
+    def likeness(self, columns: frozenset[str]) -> float:
+        """How much a table's columns are these: 0 where one that is mapped is missing, 1 where
+        they are the same."""
+        if not all(name.casefold() in columns for _, name in self.pairs):
+            return 0.0
+        return len(self.columns & columns) / len(self.columns | columns)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read. `published`, `outlet` and `title` hold for every report of the run.
@@ -36,11 +63,12 @@ class ReadOptions:
     `meta` maps a report's name (its file's stem) to what is known of it; the options above win.
     A report of more than `max_bytes` is refused: no single one is that long. `any_language` keeps
     reports that seem not to be in English. `columns` says which column of a table (JSON Lines,
-    CSV) holds what: pairs such as ("text", "body"); `format` names a reader where the file's own
+    CSV) holds what: pairs such as ("text", "body"), and `layouts` what was said of such tables
+    before; `format` names a reader where the file's own
     name misleads. `allow_private` lets addresses be fetched that are not on the public internet.
 
     `matters` is a quick test on a report's text as it comes: one that it turns down is passed over
-    before it is cleaned, and a page before its story is looked for.
+    before it is cleaned, and a page before its story is looked for. `tally` is where a run counts.
     """
 
     published: date | None = None
@@ -53,6 +81,15 @@ class ReadOptions:
     format: str | None = None
     allow_private: bool = False
     matters: Callable[[str], bool] | None = None
+    layouts: tuple[Layout, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+
+    def is_passed_over(self, text: str) -> bool:
+        """Whether the quick test turns a report's text down; the tally counts it."""
+        if self.matters is None or self.matters(text):
+            return False
+        self.tally.passed_over += 1
+        return True
 
 
 def load_meta(path: Path) -> Mapping[str, Meta]:

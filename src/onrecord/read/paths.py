@@ -131,7 +131,12 @@ def read_file(path: Path, options: ReadOptions) -> Iterator[Document | Problem]:
             yield Problem(where, "neither a file nor a folder", "name a file with a report")
             return
         with path.open("rb") as stream:
-            yield from read_stream(stream, Origin(where, _stem(path)), options)
+            before = options.tally.done_bytes
+            for item in read_stream(stream, Origin(where, _stem(path)), options):
+                if not stream.closed:
+                    options.tally.done_bytes = before + stream.tell()
+                yield item
+        options.tally.done_bytes = before + path.stat().st_size
     except PermissionError:
         yield _denied(path)
     except OSError as fault:

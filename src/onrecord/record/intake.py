@@ -11,16 +11,19 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain
 from multiprocessing.connection import wait
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from onrecord.model import Document, OnrecordError, Problem
 
 T = TypeVar("T")
+P = TypeVar("P")
 _FEW = 4  # so many are done in this process: starting others would take longer
+_HELD = 64  # so much is held back to see whether more than a few documents come
 _AHEAD = 4  # documents in flight for each process: work never runs dry, memory stays flat
 
 
@@ -30,34 +33,33 @@ def default_jobs() -> int:
 
 
 def apply(
-    function: Callable[[Document], T], documents: Iterable[Document], jobs: int | None = None
-) -> Iterator[tuple[Document, T | Problem]]:
+    function: Callable[[Document], T], items: Iterable[Document | P], jobs: int | None = None
+) -> Iterator[tuple[Document, T | Problem] | P]:
     """Each document with what `function` makes of it, in the order given, reading no further
-    ahead than needed.
+    ahead than needed. What is no document passes through in its place.
 
     `jobs` is the number of processes (null: one a processor); `function` is found by its name in
     each of them. A document on which it fails gives a `Problem` in place of its result, and the
     run goes on.
     """
-    source = iter(documents)
-    first = [document for _, document in zip(range(_FEW + 1), source, strict=False)]
+    source = iter(items)
     count = jobs or default_jobs()
-    if count == 1 or len(first) <= _FEW:
-        for document in _chain(first, source):
-            yield document, _guarded(function, document)
+    head = yield from _few(function, source, one_process=count == 1)
+    if not head:
         return
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker)
-    waiting: deque[tuple[Document, Future[T | Problem]]] = deque()
+    waiting: deque[tuple[Document, Future[T | Problem]] | P] = deque()
     try:
-        for document in _chain(first, source):
-            waiting.append((document, pool.submit(_guarded, function, document)))
+        for item in chain(head, source):
+            if isinstance(item, Document):
+                waiting.append((item, pool.submit(_guarded, function, item)))
+            else:
+                waiting.append(item)
             if len(waiting) >= count * _AHEAD:
-                done, future = waiting.popleft()
-                yield done, future.result()
+                yield _result(waiting.popleft())
         while waiting:
-            done, future = waiting.popleft()
-            yield done, future.result()
+            yield _result(waiting.popleft())
     except BrokenProcessPool:
         raise OnrecordError(
             "a working process was ended from outside, as happens when memory runs out; what was "
@@ -102,9 +104,37 @@ class Worker(Generic[T]):
             self._pool = None
 
 
-def _chain(first: list[Document], rest: Iterator[Document]) -> Iterator[Document]:
-    yield from first
-    yield from rest
+def _few(
+    function: Callable[[Document], T], source: Iterator[Document | P], *, one_process: bool
+) -> Generator[tuple[Document, T | Problem] | P, None, list[Document | P]]:
+    """Work in this process as long as documents come a few at a time; what is then in hand."""
+    held: list[Document | P] = []
+    documents = 0
+    for item in source:
+        held.append(item)
+        documents += isinstance(item, Document)
+        if documents > _FEW and not one_process:
+            return held
+        if one_process or not documents or len(held) >= _HELD:
+            yield from _here(function, held)
+            held, documents = [], 0
+    yield from _here(function, held)
+    return []
+
+
+def _here(
+    function: Callable[[Document], T], items: Iterable[Document | P]
+) -> Iterator[tuple[Document, T | Problem] | P]:
+    for item in items:
+        yield (item, _guarded(function, item)) if isinstance(item, Document) else item
+
+
+def _result(
+    waiting: tuple[Document, Future[T | Problem]] | P,
+) -> tuple[Document, T | Problem] | P:
+    if isinstance(waiting, tuple) and len(waiting) == 2 and isinstance(waiting[1], Future):
+        return waiting[0], waiting[1].result()
+    return cast(P, waiting)
 
 
 def _guarded(function: Callable[[Document], T], document: Document) -> T | Problem:

@@ -540,3 +540,9 @@ def stories(
         )
         for story, reports in inside.items()
     )
+
+
+def names(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """All names that reports give agreements, each once."""
+    found = connection.execute("SELECT DISTINCT name FROM agreement_names")
+    return tuple(name for (name,) in found)

@@ -137,6 +137,10 @@ class Register:
             )
         )
 
+    def names(self) -> tuple[str, ...]:
+        """All names that reports give agreements, each once."""
+        return self._call(query.names)
+
     def agreement(self, agreement_id: str) -> Agreement | None:
         """One agreement; an id that was merged away gives the one it forwards to."""
         return self._call(query.agreement, agreement_id)

@@ -111,9 +111,10 @@ def _usual() -> Mapping[str, tuple[str, ...]]:
 
 
 def columns(row: Mapping[str, Any], options: ReadOptions) -> dict[str, str]:
-    """Which column holds what: the option's word first, then the usual names, longest text last."""
-    mapped = dict(options.columns)
+    """Which column holds what: the option's word first, then what was said of such a table
+    before, then the usual names."""
     lower = {str(name).strip().casefold(): str(name) for name in row}
+    mapped = _mapping(frozenset(lower), options)
     out: dict[str, str] = {}
     for item in _FIELDS:
         wanted = (mapped[item],) if item in mapped else _usual()[item]
@@ -124,6 +125,20 @@ def columns(row: Mapping[str, Any], options: ReadOptions) -> dict[str, str]:
     return out
 
 
+_ALIKE = 0.6  # so much of its columns a table shares with one that was met before
+
+
+def _mapping(names: frozenset[str], options: ReadOptions) -> dict[str, str]:
+    if options.columns:
+        if all(name.casefold() in names for _, name in options.columns):
+            options.tally.mapped.add(names)
+        return dict(options.columns)
+    alike = max(options.layouts, key=lambda layout: layout.likeness(names), default=None)
+    if alike is None or alike.likeness(names) < _ALIKE:
+        return {}
+    return dict(alike.pairs)
+
+
 def _report(
     row: Mapping[str, Any], where: str, origin: Origin, number: int, options: ReadOptions
 ) -> Report | Problem:
@@ -131,7 +146,8 @@ def _report(
     text = _value(row[at["text"]]) if "text" in at else ""
     if not text.strip():
         named = ", ".join(str(name) for name in list(row)[:8])
-        if "text" in dict(options.columns) or "text" in at:
+        known = any(str(name).strip().casefold() in _usual()["text"] for name in row)
+        if known or "text" in dict(options.columns) or "text" in at:
             return Problem(where, "an article without a text", "leave it out or fill it in")
         return Problem(
             where,

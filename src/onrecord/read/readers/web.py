@@ -60,7 +60,7 @@ def is_passed_over(raw: bytes, options: ReadOptions) -> bool:
     text = extract_plain_text(
         bytes_to_str(raw, detect_encoding(raw) or "utf-8"), main_content=False
     )
-    return not options.matters(text)
+    return options.is_passed_over(text)
 
 
 def read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
