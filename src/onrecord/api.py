@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -510,8 +511,29 @@ def extractions(
 
     chosen = extractor or rules()
     if chosen.over is not None:
-        return chosen.over(documents)
+        return _beside(chosen.over, documents)
     return apply(chosen.run, documents, jobs)
+
+
+def _beside(
+    over: Callable[[Iterable[Document]], Iterator[tuple[Document, Extraction | Problem]]],
+    items: Iterable[Document | P],
+) -> Iterator[tuple[Document, Extraction | Problem] | P]:
+    """Documents through `over`; what is none is handed on as soon as a result comes."""
+    aside: deque[P] = deque()
+
+    def only() -> Iterator[Document]:
+        for item in items:
+            if isinstance(item, Document):
+                yield item
+            else:
+                aside.append(item)
+
+    for result in over(only()):
+        while aside:
+            yield aside.popleft()
+        yield result
+    yield from aside
 
 
 def worker(extractor: Extractor | None = None) -> Worker[Extraction]:
