@@ -28,6 +28,7 @@ from onrecord.conclude import (
     overdue,
     rules_added,
 )
+from onrecord.conclude.claims import ids_of
 from onrecord.model import Event, PartialDate, Recorded, RecordedDue
 from onrecord.record import KeptOutlook, Line, Register
 
@@ -105,7 +106,27 @@ def _kept(told: Outlook, first: date, until: date) -> KeptOutlook:
         ),
         tuple(day.isoformat() for day in told.turns if day < until),
         tuple(_states(told)),
+        tuple(_spells(told)) if until == date.max else (),
     )
+
+
+def _spells(told: Outlook) -> Iterator[tuple[str | int | None, ...]]:
+    """The spells of the whole life, as rows of `outlook_spells`."""
+    ends = [*(s.begins.isoformat() for s in told.stretches[1:]), None]
+    for n, (stretch, end) in enumerate(zip(told.stretches, ends, strict=False)):
+        yield (
+            n,
+            str(stretch.status),
+            stretch.begins.isoformat(),
+            stretch.begins.isoformat() if stretch.stated else None,
+            stretch.latest.isoformat(),
+            str(stretch.stated) if stretch.stated else None,
+            end,
+            stretch.rule,
+            _text(ids_of(stretch.claims)),
+            int(stretch.projected),
+            int(told.of_many),
+        )
 
 
 def _states(told: Outlook) -> Iterator[tuple[str | int | None, ...]]:

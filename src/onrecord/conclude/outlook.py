@@ -16,6 +16,7 @@ from onrecord.conclude.acts import fits
 from onrecord.conclude.answers import Change, Deadline, Origins, Overdue
 from onrecord.conclude.asking import brief
 from onrecord.conclude.claims import MOVING, Claim, counts, ids_of, origins_of
+from onrecord.conclude.history import Stretch
 from onrecord.conclude.reading import Reading, read
 from onrecord.conclude.wording import EVENT_WORDS, words_for
 from onrecord.model import Event, Modality, PartialDate, Recorded, Status
@@ -84,7 +85,8 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """One agreement as known from `known` until another report of it is published. `begins` is
-    the first day for which `courses` tell the status."""
+    the first day for which `courses` tell the status; `stretches` are those of its whole life,
+    `of_many` whether its parties' parts may stand otherwise."""
 
     agreement: str
     known: date
@@ -92,6 +94,8 @@ class Outlook:
     ahead: tuple[Ahead, ...]
     late: tuple[Overdue, ...]
     courses: tuple[Course, ...]
+    stretches: tuple[Stretch, ...] = ()
+    of_many: bool = False
 
     @property
     def turns(self) -> tuple[date, ...]:
@@ -124,6 +128,8 @@ def outlook(
         tuple(ahead_of(recorded, known, parties, reading)),
         tuple(late_plans(reading, agreement)),
         tuple(courses),
+        reading.stretches,
+        reading.view.many,
     )
 
 

@@ -15,7 +15,7 @@ from onrecord.conclude import RULES
 from onrecord.model import Agreement, Source, SourceKind, Status, content_id
 from onrecord.publish import EVERYTHING, Query, codes, edtf
 from onrecord.publish.dyads import Panel, pairs_of, years_of
-from onrecord.publish.lives import Bound, Life, Spans, bounds_of, life_of, status_on
+from onrecord.publish.lives import Bound, Life, Spans, bounds_of, kept_life, life_of, status_on
 from onrecord.publish.schema import Cell, Row
 from onrecord.publish.tallies import Tallies
 from onrecord.record import Register
@@ -49,6 +49,9 @@ class _Stream:
         self.on = query.on or self.known
         self.limit = query.known.isoformat() if query.known else None
         self.narrow = bool(query.agreements or query.parties)
+        newest = register.newest_published()
+        self.is_newest = newest is None or newest <= self.known
+        self.touched = register.touched()
         self.panel = Panel()
         self.parties: set[str] = set()
         self.agreements: set[str] = set()
@@ -84,7 +87,15 @@ class _Stream:
             name: []
             for name in ("agreements", "parties", "statements", "status_spells", "agreement_years")
         }
-        for agreement_id, told in self.register.statement_rows(list(ids)):
+        asked = list(ids)
+        contested, spells = self.register.kept_spells(asked, self.on, self.known)
+        kept: dict[str, list[tuple[str | int | None, ...]]] = {
+            a: [] for a in contested if a not in self.touched and self.is_newest
+        }
+        for spell in spells:
+            if spell[0] in kept:
+                kept[str(spell[0])].append(spell)
+        for agreement_id, told in self.register.statement_rows(asked):
             agreement = self.register.agreement(agreement_id)
             if agreement is None:
                 continue
@@ -92,7 +103,10 @@ class _Stream:
                 told = [row for row in told if row[4] is not None and str(row[4]) <= self.limit]
             if self.limit is not None and not told:
                 continue
-            life = self._life(agreement)
+            if agreement_id in kept:
+                life = self._kept_life(agreement, kept[agreement_id], contested[agreement_id])
+            else:
+                life = self._life(agreement)
             statements = [_statement(row) for row in told]
             tallies.add(statements)
             out["statements"] += statements
@@ -108,6 +122,17 @@ class _Stream:
     def _life(self, agreement: Agreement) -> Life:
         recorded = self.register.recorded(agreement.id)
         return life_of(recorded, agreement.parties, self.on, self.known)
+
+    def _kept_life(
+        self,
+        agreement: Agreement,
+        spells: list[tuple[str | int | None, ...]],
+        contested: bool,
+    ) -> Life:
+        """From the spells that the register keeps; the parts of many parties are concluded."""
+        of_many = any(spell[-1] for spell in spells) or len(agreement.parties) > 2
+        parts = self._life(agreement).parts if of_many else ()
+        return kept_life(spells, parts, contested)
 
     def _agreement(self, agreement: Agreement, life: Life, told: list[Told]) -> Row:
         now = status_on(life.spans, self.on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -91,6 +92,35 @@ def life_of(recorded: Sequence[Recorded], parties: tuple[str, ...], on: date, kn
         tuple(parts_of(reading, recorded, parties, known)) if reading.view.many else (),
         brief(reading, on).contested,
     )
+
+
+def kept_life(
+    rows: Sequence[tuple[str | int | None, ...]],
+    parts: Sequence[tuple[str, Spans]],
+    contested: bool,
+) -> Life:
+    """An agreement's life from the spells kept of it (rows of `outlook_spells`)."""
+    bounds = [
+        Bound(
+            date.fromisoformat(str(row[3])),
+            date.fromisoformat(str(row[4])) if row[4] else None,
+            date.fromisoformat(str(row[5])),
+            str(row[6]) if row[6] else None,
+        )
+        for row in rows
+    ]
+    spans = tuple(
+        Span(
+            Status(str(row[2])),
+            bound,
+            end,
+            str(row[8]),
+            tuple(json.loads(str(row[9]))),
+            bool(row[10]),
+        )
+        for row, bound, end in zip(rows, bounds, (*bounds[1:], None), strict=False)
+    )
+    return Life(spans, tuple(parts), contested)
 
 
 def spans_of(reading: Reading) -> Spans:

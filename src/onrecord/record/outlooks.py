@@ -24,6 +24,7 @@ KEPT = (
     "outlook_plans",
     "outlook_turns",
     "outlook_states",
+    "outlook_spells",
     "outlook_parties",
     "outlook_lines",
 )
@@ -46,6 +47,7 @@ class KeptOutlook:
     plans: tuple[tuple[str, ...], ...] = ()
     turns: tuple[str, ...] = ()
     states: tuple[tuple[str | int | None, ...], ...] = ()
+    spells: tuple[tuple[str | int | None, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,10 @@ def keep(
                 "INSERT INTO outlook_states VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(*span, *state) for state in item.states],
             )
+            connection.executemany(
+                "INSERT INTO outlook_spells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*span, *spell) for spell in item.spells],
+            )
         for line in kept_lines:
             lines.keep(connection, line)
     except BaseException:
@@ -275,3 +281,30 @@ def newest_published(connection: sqlite3.Connection) -> date | None:
     return rows.day_of(
         connection.execute("SELECT max(published) FROM document_metadata").fetchone()[0]
     )
+
+
+def spells(
+    connection: sqlite3.Connection, agreements: Sequence[str], on: date, known: date
+) -> tuple[dict[str, bool], list[tuple[str | int | None, ...]]]:
+    """What is kept of some agreements as known on a day no earlier than their newest report:
+    whether the status on `on` is contested, by agreement; and their spells, rows of
+    `outlook_spells` without the days of knowledge."""
+    asked = {
+        "ids": rows.compact(list(agreements)),
+        "on": on.isoformat(),
+        "known": known.isoformat(),
+    }
+    listed = "o.agreement IN (SELECT value FROM json_each(:ids))"
+    contested = connection.execute(
+        "SELECT o.agreement, o.contested FROM outlook_states o "
+        f"WHERE {listed} AND {_COVERS} AND o.known_until = '{OPEN}' "
+        "AND o.begins <= :on AND o.ends > :on",
+        asked,
+    ).fetchall()
+    found = connection.execute(
+        "SELECT o.agreement, o.n, o.status, o.begins, o.earliest, o.latest, o.stated, o.ends, "
+        "o.rule, o.statements, o.projected, o.of_many FROM outlook_spells o "
+        f"WHERE {listed} AND {_COVERS} ORDER BY o.agreement, o.n",
+        asked,
+    )
+    return {row[0]: bool(row[1]) for row in contested}, [tuple(row) for row in found]

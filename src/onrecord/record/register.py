@@ -438,6 +438,12 @@ class Register:
         """The parties in all lines kept."""
         return self._call(lines.parties)
 
+    def kept_spells(
+        self, agreements: Sequence[str], on: date, known: date
+    ) -> tuple[dict[str, bool], list[tuple[str | int | None, ...]]]:
+        """Of the agreements kept: whether the status on a day is contested; rows of spells."""
+        return self._call(outlooks.spells, agreements, on, known)
+
     def not_kept(self, known: date) -> frozenset[str]:
         """Agreements reported by then of which no outlook for that day of knowledge is kept."""
         return self._call(outlooks.not_kept, known)
