@@ -86,6 +86,12 @@ _BUILT_IN = (
         _TABLES,
         needs="publish",
     ),
+    Exporter(
+        "datasette",
+        "metadata that makes the register a Datasette site",
+        "onrecord-datasette.json",
+        f"{_HERE}.datasette:write",
+    ),
     Exporter("jsonl", "all that is on record, as JSON", "onrecord.jsonl", f"{_HERE}.jsonl:write"),
     Exporter(
         "jsonld",
