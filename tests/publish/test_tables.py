@@ -320,3 +320,41 @@ def test_parquet_without_its_package_says_what_to_install(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(OnrecordError, match=r"onrecord\[publish\]"):
         writer("parquet")
+
+
+def test_two_processes_write_what_one_does(
+    shore: Register, folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onrecord.publish import halves
+
+    monkeypatch.setattr(halves, "_BIG", 0)
+    monkeypatch.setattr(halves.os, "cpu_count", lambda: 2)
+    for form in ("csv", "parquet"):
+        written = list(writer(form)(shore, tmp_path / form))
+        assert len(written) == len(TABLES) + 2
+        for file in written:
+            assert file.read_bytes() == (folders[form] / file.name).read_bytes(), file.name
+
+
+def test_what_is_kept_of_conclusions_changes_no_row(empty: Register, tmp_path: Path) -> None:
+    from onrecord.outlooks import refresh
+    from onrecord.publish.flatten import rows
+
+    text = (
+        "Mali, Niger and Chad signed the river charter in 2000. It took effect. Mali left in 2009."
+    )
+    three = ("MLI", "NER", "TCD")
+    empty.record(
+        *report(
+            "river", text, "2010-01-02", [agreement("river charter", parties=three)],
+            [
+                Said("sign", text.split(". ")[0] + ".", when="2000", actors=three, term="P30Y"),
+                Said("enter_into_force", "It took effect."),
+                Said("terminate", "Mali left in 2009.", when="2009", actors=("MLI",)),
+            ],
+        )
+    )  # fmt: skip
+    before = [(name, list(found)) for name, found in rows(empty)]
+    assert refresh(empty) == 1 and empty.kept_spells(empty.agreement_ids(), date(2020, 1, 1),
+                                                     date(2020, 1, 1))[1]  # fmt: skip
+    assert [(name, list(found)) for name, found in rows(empty)] == before

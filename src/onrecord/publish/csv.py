@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from onrecord.publish import EVERYTHING, Query
-from onrecord.publish.flatten import rows
+from onrecord.publish import EVERYTHING, Query, halves
+from onrecord.publish.flatten import CLAIMS, rows
 from onrecord.publish.package import describe
 from onrecord.publish.schema import Cell, Row
 from onrecord.publish.tables import TABLES
@@ -37,19 +37,23 @@ def unguarded(cell: str) -> str:
 def write(register: Register, target: Path, query: Query = EVERYTHING) -> Iterator[Path]:
     """Write all tables into the folder `target`, made where needed; yields each file written."""
     target.mkdir(parents=True, exist_ok=True)
-    files = {table.name: target / f"{table.name}.csv" for table in TABLES}
-    with ExitStack() as open_files:
+    halves.write(register, target, query, fill)
+    yield from (target / f"{table.name}.csv" for table in TABLES)
+    yield from describe(target, "csv", query)
+
+
+def fill(register: Register, target: Path, query: Query, claims: bool | None) -> None:
+    """Write the files of all tables, or of a half of them (see `halves`)."""
+    with ExitStack() as opened:
         writers = {}
         for table in TABLES:
-            stream = open_files.enter_context(
-                files[table.name].open("w", encoding="utf-8", newline="")
-            )
-            writers[table.name] = csv.writer(stream, lineterminator="\r\n")
-            writers[table.name].writerow(table.names)
-        for name, found in rows(register, query):
+            if claims is None or claims is (table.name in CLAIMS):
+                file = target / f"{table.name}.csv"
+                stream = opened.enter_context(file.open("w", encoding="utf-8", newline=""))
+                writers[table.name] = csv.writer(stream, lineterminator="\r\n")
+                writers[table.name].writerow(table.names)
+        for name, found in rows(register, query, claims):
             writers[name].writerows(map(_cells, found))
-    yield from files.values()
-    yield from describe(target, "csv", query)
 
 
 def _cells(row: Row) -> list[str | int | float | None]:

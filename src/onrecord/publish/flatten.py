@@ -7,7 +7,7 @@ origins) goes through a temporary file; pairs of states by year are as many as t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -29,22 +29,29 @@ _AT = {name: i for i, name in enumerate(STATEMENT_COLUMNS)}
 _STATEMENT = _AT["id"]  # from here on the columns of the register's own table
 
 
-def rows(register: Register, query: Query = EVERYTHING) -> Iterator[Batch]:
-    """All tables: pairs of a table's name and some rows of it, in the columns of `tables`.
+CLAIMS = ("statements", "sources", "origins")
+
+
+def rows(
+    register: Register, query: Query = EVERYTHING, claims: bool | None = None
+) -> Iterator[Batch]:
+    """All tables: pairs of a table's name and some rows of it, in the columns of `tables`. With
+    `claims`, only those of `CLAIMS`; where it is false, only the others.
 
     `query` narrows to some agreements (with the reports that make statements about them), and
     `known` to what had been published by then.
     """
     with register.snapshot():
-        yield from _Stream(register, query).run()
+        yield from _Stream(register, query, claims).run()
 
 
 class _Stream:
     """One run over the register."""
 
-    def __init__(self, register: Register, query: Query) -> None:
+    def __init__(self, register: Register, query: Query, claims: bool | None) -> None:
         self.register = register
         self.query = query
+        self.claims, self.others = claims is not False, claims is not True
         self.known = query.known or date.today()
         self.on = query.on or self.known
         self.limit = query.known.isoformat() if query.known else None
@@ -62,16 +69,18 @@ class _Stream:
         with Tallies() as tallies:
             for batch in batches(self._chosen(), _AGREEMENTS):
                 yield from self._agreements(batch, tallies)
-            yield from _batched("sources", tallies.sources())
-            yield from _batched("origins", tallies.origins(self._origin_docs()))
-        yield from _batched("party_codes", _party_codes(sorted(self.parties)))
-        yield from _batched("dyad_years", self.panel.rows())
-        yield from _batched("reports", map(_report, self._reports()))
-        yield from _batched("texts", self._texts())
-        yield from _batched("echoes", self._echoes())
-        yield from _batched("due", self._due())
-        yield from _batched("accounts", self._accounts())
-        yield from _batched("rulings", self._rulings())
+            if self.claims:
+                yield from _batched("sources", tallies.sources())
+                yield from _batched("origins", tallies.origins(self.register.origin_names()))
+        if self.others:
+            yield from _batched("party_codes", _party_codes(sorted(self.parties)))
+            yield from _batched("dyad_years", self.panel.rows())
+            yield from _batched("reports", map(_report, self._reports()))
+            yield from _batched("texts", self._texts())
+            yield from _batched("echoes", self._echoes())
+            yield from _batched("due", self._due())
+            yield from _batched("accounts", self._accounts())
+            yield from _batched("rulings", self._rulings())
 
     def _chosen(self) -> tuple[str, ...]:
         chosen = self.query.agreements or self.register.agreement_ids()
@@ -88,36 +97,46 @@ class _Stream:
             for name in ("agreements", "parties", "statements", "status_spells", "agreement_years")
         }
         asked = list(ids)
-        contested, spells = self.register.kept_spells(asked, self.on, self.known)
+        lives = self._lives(asked) if self.others else None
+        for agreement_id, told in self.register.statement_rows(asked, brief=not self.claims):
+            if self.limit is not None:
+                told = [row for row in told if row[4] is not None and str(row[4]) <= self.limit]
+                if not told:
+                    continue
+            if self.claims:
+                statements = [_statement(row) for row in told]
+                tallies.add(statements)
+                out["statements"] += statements
+            if self.narrow:
+                self.agreements.add(agreement_id)
+                self.documents.update(str(row[1]) for row in told)
+            agreement = self.register.agreement(agreement_id) if self.others else None
+            if agreement is None or lives is None:
+                continue
+            life = lives(agreement)
+            out["agreements"].append(self._agreement(agreement, life, told))
+            out["parties"] += self._parties(agreement, life)
+            out["status_spells"] += _spells(agreement, life)
+            out["agreement_years"] += self._years(agreement, life, told)
+        yield from ((name, found) for name, found in out.items() if found)
+
+    def _lives(self, ids: list[str]) -> Callable[[Agreement], Life]:
+        """What gives the lives of these agreements: from the spells kept of them, where they
+        are, else from their statements."""
+        contested, spells = self.register.kept_spells(ids, self.on, self.known)
         kept: dict[str, list[tuple[str | int | None, ...]]] = {
             a: [] for a in contested if a not in self.touched and self.is_newest
         }
         for spell in spells:
             if spell[0] in kept:
                 kept[str(spell[0])].append(spell)
-        for agreement_id, told in self.register.statement_rows(asked):
-            agreement = self.register.agreement(agreement_id)
-            if agreement is None:
-                continue
-            if self.limit is not None:
-                told = [row for row in told if row[4] is not None and str(row[4]) <= self.limit]
-            if self.limit is not None and not told:
-                continue
-            if agreement_id in kept:
-                life = self._kept_life(agreement, kept[agreement_id], contested[agreement_id])
-            else:
-                life = self._life(agreement)
-            statements = [_statement(row) for row in told]
-            tallies.add(statements)
-            out["statements"] += statements
-            out["agreements"].append(self._agreement(agreement, life, told))
-            out["parties"] += self._parties(agreement, life)
-            out["status_spells"] += _spells(agreement, life)
-            out["agreement_years"] += self._years(agreement, life, told)
-            if self.narrow:
-                self.agreements.add(agreement_id)
-                self.documents.update(str(row[1]) for row in told)
-        yield from ((name, found) for name, found in out.items() if found)
+
+        def life(agreement: Agreement) -> Life:
+            if agreement.id not in kept:
+                return self._life(agreement)
+            return self._kept_life(agreement, kept[agreement.id], contested[agreement.id])
+
+        return life
 
     def _life(self, agreement: Agreement) -> Life:
         recorded = self.register.recorded(agreement.id)
@@ -205,10 +224,6 @@ class _Stream:
             return False
         return not self.narrow or document in self.documents
 
-    def _origin_docs(self) -> Iterator[tuple[str, str]]:
-        for report in self.register.full_reports():
-            yield content_id("o", report.doc), report.doc
-
     def _texts(self) -> Iterator[Row]:
         if self.narrow or self.limit is not None:
             wanted = {report.id for report in self._reports()}
@@ -253,8 +268,9 @@ class _Stream:
             )
 
     def _accounts(self) -> Iterator[Row]:
-        for report in self._reports():
-            for told in self.register.incidents(report.id):
+        telling = set(self.register.documents_with_incidents())
+        for report in self._reports() if telling else ():
+            for told in self.register.incidents(report.id) if report.id in telling else ():
                 when = told.incident.event_date
                 for account in told.incident.accounts:
                     yield (

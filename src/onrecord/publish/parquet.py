@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onrecord.publish import EVERYTHING, Query
-from onrecord.publish.flatten import rows
+from onrecord.publish import EVERYTHING, Query, halves
+from onrecord.publish.flatten import CLAIMS, rows
 from onrecord.publish.package import describe
 from onrecord.publish.schema import Column, Row, Table
 from onrecord.publish.tables import BY_NAME, TABLES
@@ -31,15 +31,23 @@ _TYPES = {
 def write(register: Register, target: Path, query: Query = EVERYTHING) -> Iterator[Path]:
     """Write all tables into the folder `target`, made where needed; yields each file written."""
     target.mkdir(parents=True, exist_ok=True)
-    files = {table.name: target / f"{table.name}.parquet" for table in TABLES}
+    halves.write(register, target, query, fill)
+    yield from (target / f"{table.name}.parquet" for table in TABLES)
+    yield from describe(target, "parquet", query)
+
+
+def fill(register: Register, target: Path, query: Query, claims: bool | None) -> None:
+    """Write the files of all tables, or of a half of them (see `halves`)."""
     with ExitStack() as opened:
-        sinks = {table.name: _Sink(table, files[table.name], opened) for table in TABLES}
-        for name, found in rows(register, query):
+        sinks = {
+            table.name: _Sink(table, target / f"{table.name}.parquet", opened)
+            for table in TABLES
+            if claims is None or claims is (table.name in CLAIMS)
+        }
+        for name, found in rows(register, query, claims):
             sinks[name].add(found)
         for sink in sinks.values():
             sink.flush()
-    yield from files.values()
-    yield from describe(target, "parquet", query)
 
 
 def schema_of(table: Table) -> pa.Schema:

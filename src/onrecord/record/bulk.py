@@ -19,15 +19,15 @@ _CONTEXT = ("agreement", "document", "doc", "outlet", "published", "origin", "ex
 STATEMENT_COLUMNS = (*_CONTEXT, *(column.strip('"') for column in rows.STATEMENT_COLUMNS))
 """The columns of a row of `statements`: where it stands, then those of the table."""
 
-_STATEMENTS = (
+_BRIEF = ("id", "evidence_start")
+_FROM = (
     "WITH wanted (agreement) AS (SELECT value FROM json_each(:ids)), "
     "homes (agreement, head) AS (SELECT agreement, agreement FROM wanted "
     "UNION SELECT h.agreement, h.head FROM heads h JOIN wanted w ON w.agreement = h.head) "
     "SELECT homes.head AS agreement, e.document, r.doc, r.outlet, r.published, "
     "(SELECT origin FROM statement_origins o WHERE o.statement = s.id ORDER BY o.seq DESC LIMIT 1) "
-    "AS origin, e.extractor, "
-    + ", ".join(f"s.{column}" for column in rows.STATEMENT_COLUMNS)
-    + " FROM homes JOIN memberships m ON m.agreement = homes.agreement "
+    "AS origin, e.extractor, {columns} "
+    "FROM homes JOIN memberships m ON m.agreement = homes.agreement "
     "JOIN report_agreements a ON a.id = m.report_agreement "
     "JOIN extractions e ON e.id = a.extraction "
     "JOIN reports r ON r.id = e.document "
@@ -59,13 +59,15 @@ class FullReport:
 
 
 def statements(
-    connection: sqlite3.Connection, agreements: Sequence[str]
+    connection: sqlite3.Connection, agreements: Sequence[str], brief: bool = False
 ) -> Iterator[tuple[str, list[Told]]]:
     """The shown statements about each of these agreements (ids that forward nowhere), with
-    people's rulings honoured: rows of `STATEMENT_COLUMNS`, oldest report first."""
+    people's rulings honoured: rows of `STATEMENT_COLUMNS`, oldest report first. `brief` rows tell
+    where each stands, up to `extractor`, and may tell more; they come in any order."""
+    columns = _BRIEF if brief else rows.STATEMENT_COLUMNS
+    question = _FROM.format(columns=", ".join(f"s.{column}" for column in columns))
     found = [
-        tuple(row)
-        for row in connection.execute(_STATEMENTS, {"ids": rows.compact(list(agreements))})
+        tuple(row) for row in connection.execute(question, {"ids": rows.compact(list(agreements))})
     ]
     ruled = reviews.ruled_docs(connection)
     by_agreement: dict[str, list[Told]] = {agreement: [] for agreement in agreements}
@@ -80,7 +82,7 @@ def statements(
             items = query.recorded(connection, agreement)
             yield agreement, [_row(item, extractors) for item in items]
         else:
-            yield agreement, sorted(told_rows, key=_chronological)
+            yield agreement, told_rows if brief else sorted(told_rows, key=_chronological)
 
 
 _START = STATEMENT_COLUMNS.index("evidence_start")
@@ -121,6 +123,12 @@ def reports(connection: sqlite3.Connection) -> Iterator[FullReport]:
         "(SELECT max(seq) FROM echoes WHERE document = r.id) ORDER BY r.doc, r.id"
     ):
         yield FullReport(*row)
+
+
+def origin_names(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """The id of each report's own origin, with the report's name."""
+    for (doc,) in connection.execute("SELECT DISTINCT name FROM documents"):
+        yield heads.own_origin(doc), doc
 
 
 def texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:

@@ -276,9 +276,16 @@ class Register:
         """Ids of all agreements, in order."""
         return self._call(query.agreement_ids)
 
-    def statement_rows(self, agreements: Sequence[str]) -> Iterator[tuple[str, list[bulk.Told]]]:
-        """The statements about each of these agreements, rows of `bulk.STATEMENT_COLUMNS`."""
-        return self._call(bulk.statements, agreements)
+    def statement_rows(
+        self, agreements: Sequence[str], *, brief: bool = False
+    ) -> Iterator[tuple[str, list[bulk.Told]]]:
+        """The statements about each of these agreements, rows of `bulk.STATEMENT_COLUMNS`; brief
+        ones tell where each stands, and no more for certain."""
+        return self._call(bulk.statements, agreements, brief)
+
+    def origin_names(self) -> Iterator[tuple[str, str]]:
+        """The id of each report's own origin, with the report's name."""
+        return self._call(bulk.origin_names)
 
     def full_reports(self) -> Iterator[bulk.FullReport]:
         """All reports with their metadata and their place in a story, by name."""
