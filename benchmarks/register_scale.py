@@ -206,8 +206,6 @@ class Writer:
             put(
                 f"INSERT INTO statements (extraction, report_agreement, "
                 f"{', '.join(rows.STATEMENT_COLUMNS)}) VALUES ({', '.join('?' * 26)})",
-                f"{', '.join(rows.STATEMENT_COLUMNS)}) "
-                f"VALUES ({', '.join('?' * (2 + len(rows.STATEMENT_COLUMNS)))})",
                 (
                     *(f"x-{n}", f"r-{n}", f"s-{self.statements:016x}"),
                     *(one.event, one.modality, one.event_date, None, one.term),

@@ -12,12 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.data import load
+from onrecord.model import OnrecordError
 from onrecord.publish import EVERYTHING, Query
 from onrecord.record import Register
 
 
 def write(register: Register, target: Path, query: Query = EVERYTHING) -> Iterator[Path]:
     """Write the metadata for this register's file; yields the file written."""
+    if not isinstance(register.path, Path):
+        raise OnrecordError(
+            f"{register.path}: Datasette serves registers in files; import an export of this one "
+            "into a file first"
+        )
     told = json.dumps(metadata(register.path.stem), ensure_ascii=False, indent=1)
     target.write_text(f"{told}\n", encoding="utf-8")
     yield target

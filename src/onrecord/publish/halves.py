@@ -38,7 +38,7 @@ def write(register: Register, target: Path, query: Query, fill: Fill) -> None:
         fill(register, target, query, None)
 
 
-def _claims(path: Path, target: Path, query: Query, fill: Fill) -> tuple[int, ...]:
+def _claims(path: Path | str, target: Path, query: Query, fill: Fill) -> tuple[int, ...]:
     with Register.open(path) as register:
         fill(register, target, query, True)
         return tuple(register.newest())
