@@ -17,7 +17,7 @@ import random
 import re
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.due import find_due, propose_due
+from onrecord.extract.encoder import Impression, Place, of, read, worth_reading
 from onrecord.extract.scene import Scene
 from onrecord.extract.timing import time_of
 from onrecord.model import Document, Modality
@@ -84,6 +85,7 @@ class Report:
     candidates: list[Candidate]
     group: str
     weight: float = 1.0
+    impressions: dict[Place, Impression] = field(default_factory=dict)
 
 
 def words(names: list[str]) -> set[str]:
@@ -298,7 +300,9 @@ def second_model(
                 (report.candidates[n], first.probability(report.candidates[n].features))
                 for n in kept
             ]
-            for n, marks in zip(kept, context.features(report.scene, held), strict=True):
+            read_here = of(worth_reading(held), report.impressions)
+            marked_here = context.features(report.scene, held, read_here)
+            for n, marks in zip(kept, marked_here, strict=True):
                 rows.append(dict(marks))
                 y.append(marked[report.gold["doc"]][n][0])
     return fit(rows, y, 0.1)
@@ -310,12 +314,13 @@ def mode_features(report: Report, candidate: Candidate) -> dict[str, float]:
     stance = report.scene.source_of(
         candidate.paragraph, put.trigger_span(report.scene, candidate)
     ).stance
-    return put.features(report.scene, candidate, when, stance)
+    impression = report.impressions.get((candidate.paragraph, candidate.token))
+    return put.features(report.scene, candidate, when, stance, impression)
 
 
 def predict(report: Report, judge: judging.Judge) -> dict[str, Any]:
     """A report's extraction as the contract writes it."""
-    found = rules.distinct(report.scene, rules.statements_of(report.scene, judge))
+    found = rules.distinct(report.scene, rules.statements_of(report.scene, judge, report.impressions))
     statements, agreements = rules.finish(report.scene, found)
     due = find_due(report.scene, statements, judge)
     return {
@@ -344,6 +349,20 @@ def folds_of(reports: list[Report], count: int) -> dict[str, int]:
     return out
 
 
+def impress(reports: list[Report], held_out: Path | None) -> None:
+    """Give every report the encoder's impressions: held-out ones where there are, for a judge that
+    learns from an encoder's reading of its own lessons trusts it too much."""
+    told: dict[str, dict[Place, Impression]] = {}
+    if held_out is not None:
+        for line in held_out.read_text(encoding="utf-8").splitlines():
+            doc, (paragraph, token), events, modalities = json.loads(line)
+            impression = Impression(tuple(events), tuple(modalities))
+            told.setdefault(doc, {})[paragraph, token] = impression
+    for report in reports:
+        found = told.get(report.gold["doc"])
+        report.impressions = read(report.scene, report.candidates) if found is None else found
+
+
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -356,11 +375,17 @@ def main() -> int:
         "--train-only", type=Path, nargs="*", default=[], help="folders never tested on"
     )
     parser.add_argument("--challenge", type=Path, help="challenge suite; half of it is trained on")
+    parser.add_argument(
+        "--encoder",
+        type=Path,
+        help="what encoders made of reports they never saw (train_encoder.py --folds --out)",
+    )
     args = parser.parse_args()
     reports = load(args.folders)
     extra = load(args.train_only)
     if args.challenge:
         extra += load_challenge(args.challenge)
+    impress([*reports, *extra], args.encoder)
     marked = {r.gold["doc"]: labels(r) for r in [*reports, *extra]}
     fold = folds_of(reports, args.folds)
     points: list[tuple[float, bool]] = []
@@ -376,7 +401,9 @@ def main() -> int:
                 (report.candidates[n], judge.event.probability(report.candidates[n].features))
                 for n in kept
             ]
-            for n, marks in zip(kept, context.features(report.scene, held), strict=True):
+            read_here = of(worth_reading(held), report.impressions)
+            marked_here = context.features(report.scene, held, read_here)
+            for n, marks in zip(kept, marked_here, strict=True):
                 points.append((judge.second.probability(marks), marked[report.gold["doc"]][n][0]))
     if args.predictions:
         args.predictions.write_text(

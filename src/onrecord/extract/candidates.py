@@ -412,6 +412,10 @@ def _features(
             f["mention_parties"] = 1.0
         if mention.plural:
             f["plural"] = 1.0
+        f[f"noun={mention.noun}"] = 1.0
+        f[f"noun|group={mention.noun}|{group}"] = 1.0
+        if mention.indefinite:
+            f[f"indefinite|path={kind}"] = 1.0
         gap = mention.head - token.i
         f[f"gap={'before' if gap < 0 else 'after'}{min(abs(gap) // 4, 5)}"] = 1.0
     size = len(owner.mentions)

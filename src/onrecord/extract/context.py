@@ -3,17 +3,20 @@
 The first model sees a candidate alone. Whether "looked at Japan's adherence" states a review or a
 breach is decided by which of the two reads better, and a fact told before is seldom told anew. So
 a second linear model sees the first one's probability with those of the rivals in the sentence and
-of the same event elsewhere in the report.
+of the same event elsewhere in the report, and what the encoder makes of the cue.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from onrecord.extract.candidates import Candidate
+from onrecord.extract.encoder import Impression, Place
 from onrecord.extract.scene import Scene
+from onrecord.model import Event
 
+_MOST_ODDS = 6.0
 _STEPS = (0.15, 0.3, 0.45, 0.6, 0.8)
 
 
@@ -21,14 +24,32 @@ def _step(probability: float) -> int:
     return sum(probability >= bound for bound in _STEPS)
 
 
+def _impressed(impression: Impression, event: str, odds: float) -> dict[str, float]:
+    """Features of the encoder's log-odds beside the first model's."""
+    read = max(-_MOST_ODDS, min(_MOST_ODDS, impression.odds(Event(event))))
+    best = max(impression.events)
+    return {
+        "encoder": read,
+        f"ev|encoder={event}": read / 2.0,
+        f"encoder_step={round(read / 1.5)}": 1.0,
+        f"agree={odds > 0}|{read > 0}": 1.0,
+        f"encoder_best={impression.odds(Event(event)) >= best}": 1.0,
+        "encoder_rival": max(-_MOST_ODDS, min(_MOST_ODDS, best)) - read,
+    }
+
+
 def features(
-    scene: Scene, held: Sequence[tuple[Candidate, float]]
+    scene: Scene,
+    held: Sequence[tuple[Candidate, float]],
+    impressions: Mapping[Place, Impression],
 ) -> list[tuple[tuple[str, float], ...]]:
     """For each candidate (one a cue and event, with its first probability) the second features."""
     by_sentence: dict[int, list[int]] = {}
     for number, (candidate, _) in enumerate(held):
         by_sentence.setdefault(candidate.sentence, []).append(number)
     out: list[tuple[tuple[str, float], ...]] = []
+    told = sum(p for _, p in held) / max(1, len(scene.reading.sentences))
+    density = min(5, int(6 * told))
     for number, (candidate, probability) in enumerate(held):
         doc = scene.reading.paragraphs[candidate.paragraph].doc
         token = doc[candidate.token]
@@ -81,6 +102,8 @@ def features(
             f"earlier={_step(earlier)}": 1.0,
             f"earlier|step={_step(earlier)}|{step}": 1.0,
             f"later={_step(later)}": 1.0,
+            f"density={density}": 1.0,
+            f"density|step={density}|{step}": 1.0,
             f"ev={event}": 1.0,
             f"ev|better={event}|{min(better, 2)}": 1.0,
             f"ev|odds={event}": odds / 2.0,
@@ -88,5 +111,10 @@ def features(
         }
         if scene.reading.sentences[candidate.sentence].headline:
             f["headline"] = 1.0
+        impression = impressions.get((candidate.paragraph, candidate.token))
+        if impression is None:
+            f["encoder=none"] = 1.0
+        else:
+            f.update(_impressed(impression, event, odds))
         out.append(tuple(sorted(f.items())))
     return out

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from onrecord.extract import lexicon
 from onrecord.extract.candidates import Candidate
+from onrecord.extract.encoder import MODALITIES, Impression
 from onrecord.extract.scene import Scene
 from onrecord.model import Document, Span, Stance
 from onrecord.parse.dates import TimeExpression
 
 
 def features(
-    scene: Scene, candidate: Candidate, when: TimeExpression | None, stance: Stance
+    scene: Scene,
+    candidate: Candidate,
+    when: TimeExpression | None,
+    stance: Stance,
+    impression: Impression | None = None,
 ) -> dict[str, float]:
     """Marks of the clause, alone and with the event, and what the date and the speaker add."""
     event = str(candidate.event)
@@ -55,7 +60,33 @@ def features(
     for word in _WORDS & lowers:
         f[f"word={word}"] = 1.0
         f[f"ev|word={event}|{word}"] = 1.0
+    for mark in _around(scene, candidate):
+        f[f"around={mark}"] = 1.0
+        f[f"tense|around={candidate.clause.tense}|{mark}"] = 1.0
+    if impression is not None:
+        best = max(range(len(MODALITIES)), key=lambda n: impression.modalities[n])
+        f[f"encoder={MODALITIES[best]}"] = 1.0
+        f[f"encoder|when={MODALITIES[best]}|{_when(scene.reading.document, when)}"] = 1.0
+        for modality, value in zip(MODALITIES, impression.modalities, strict=True):
+            f[f"encoder:{modality}"] = max(-6.0, value) / 2.0
     return f
+
+
+def _around(scene: Scene, candidate: Candidate) -> set[str]:
+    """Who denies or doubts in the sentence, before or after the event: "..., but Riga denied it"."""
+    sentence = scene.reading.sentences[candidate.sentence]
+    effects = lexicon.operators()
+    found = set()
+    for token in scene.reading.tokens(sentence):
+        if token.i == candidate.token:
+            continue
+        side = "before" if token.i < candidate.token else "after"
+        for effect in effects.get(token.lemma_.lower(), ()):
+            if effect in ("deny", "doubt", "fail", "decline"):
+                found.add(f"{effect}:{side}")
+        if token.lower_ in ("neither", "none") and token.dep_ in ("nsubj", "ROOT"):
+            found.add(f"neither:{side}")
+    return found
 
 
 _WORDS = frozenset(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.extract import RULES, context
+from onrecord.extract import RULES, context, encoder
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
 from onrecord.extract.actors import actors_of
@@ -14,6 +14,7 @@ from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.carried import carry
 from onrecord.extract.dedupe import distinct
 from onrecord.extract.due import find_due
+from onrecord.extract.encoder import Impression, Place
 from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.scene import Scene, build
@@ -44,10 +45,16 @@ class Judged:
     modality: Modality
 
 
-def judge_all(scene: Scene, judge: judging.Judge, least: float = _FAINT) -> Iterator[Judged]:
+def judge_all(
+    scene: Scene,
+    judge: judging.Judge,
+    least: float = _FAINT,
+    impressions: Mapping[Place, Impression] | None = None,
+) -> Iterator[Judged]:
     """Judge every candidate: one for each cue, about the agreement that fits best.
 
-    Those below `least` are passed over before agreement and modality are decided.
+    Those below `least` are passed over before agreement and modality are decided. `impressions`
+    are the encoder's; without them it reads the cues that may be worth it.
     """
     held: dict[tuple[int, int, Event], list[Candidate]] = {}
     for candidate in propose(scene):
@@ -55,22 +62,30 @@ def judge_all(scene: Scene, judge: judging.Judge, least: float = _FAINT) -> Iter
         held.setdefault(key, []).append(candidate)
     groups = list(held.values())
     first = [(choices[0], judge.event.probability(choices[0].features)) for choices in groups]
-    second = context.features(scene, first)
+    worth = encoder.worth_reading(first)
+    read = encoder.read(scene, worth) if impressions is None else impressions
+    second = context.features(scene, first, encoder.of(worth, read))
     for choices, marks in zip(groups, second, strict=True):
         probability = judge.second.probability(marks)
         if probability < least:
             continue
         scored = [(judge.thread.probability(c.features), -n, c) for n, c in enumerate(choices)]
         fit, _, best = max(scored, key=lambda item: item[:2])
-        yield Judged(best, probability, fit, put_how(scene, best, judge))
+        yield Judged(best, probability, fit, put_how(scene, best, judge, read))
 
 
-def put_how(scene: Scene, candidate: Candidate, judge: judging.Judge) -> Modality:
+def put_how(
+    scene: Scene,
+    candidate: Candidate,
+    judge: judging.Judge,
+    impressions: Mapping[Place, Impression],
+) -> Modality:
     """How the event is put."""
     when = time_of(scene, candidate)
     trigger = put.trigger_span(scene, candidate)
     stance = scene.source_of(candidate.paragraph, trigger).stance
-    marks = tuple(put.features(scene, candidate, when, stance).items())
+    impression = impressions.get((candidate.paragraph, candidate.token))
+    marks = tuple(put.features(scene, candidate, when, stance, impression).items())
     open_to: list[Modality] = [m for m in judge.modality if m is not Modality.DENIED]
     if stance is not Stance.ASSERTS or put.is_negative(scene, candidate):
         open_to = list(judge.modality)
@@ -93,10 +108,14 @@ def accepted(judged: Sequence[Judged], threshold: float) -> list[Judged]:
     return sorted(best.values(), key=lambda j: (j.candidate.sentence, j.candidate.token))
 
 
-def statements_of(scene: Scene, judge: judging.Judge) -> list[tuple[Statement, int]]:
+def statements_of(
+    scene: Scene,
+    judge: judging.Judge,
+    impressions: Mapping[Place, Impression] | None = None,
+) -> list[tuple[Statement, int]]:
     """Statements with the number of their thread, before repeats are taken out."""
     parties = [thread_parties(scene, thread) for thread in scene.threads]
-    judged = list(judge_all(scene, judge))
+    judged = list(judge_all(scene, judge, impressions=impressions))
     found = [
         (assemble(scene, item, parties, judge), item.candidate.thread)
         for item in accepted(judged, judge.accept)

