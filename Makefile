@@ -109,10 +109,18 @@ bench: $(READY)  ## Measure speed and quality, with peers beside (benchmarks/)
 		echo "==> $$file"; $(BIN)/python $$file; \
 	done
 
-train: $(READY)  ## Fit the judge of the extractor anew on our annotated reports, and GOLD where it is
-	@$(BIN)/python benchmarks/train_judge.py training/reports tests/golden \
-		$(if $(wildcard $(GOLD)),$(GOLD) $(wildcard $(GOLD)/modern)) \
-		--challenge tests/challenge --write
+LESSONS = training/reports tests/golden \
+	$(if $(wildcard $(GOLD)),$(GOLD) $(wildcard $(GOLD)/modern)) --challenge tests/challenge
+
+train: $(READY)  ## Fit the judge anew on our annotated reports, and GOLD where it is (a few minutes)
+	@$(BIN)/python benchmarks/train_judge.py $(LESSONS) --write \
+		$(if $(wildcard build/held-out.jsonl),--encoder build/held-out.jsonl)
+
+encoder: $(READY)  ## Fit the encoder anew, then the judge (an hour; takes PyTorch)
+	@$(BIN)/python -m pip install --quiet -e '.[train]'
+	@rm -f build/held-out.jsonl && mkdir -p build
+	@$(BIN)/python benchmarks/train_encoder.py $(LESSONS) --folds 4 --out build/held-out.jsonl --write
+	@$(MAKE) train
 
 docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the program
 	@mkdir -p build && rm -f build/demo.db build/demo.db-*

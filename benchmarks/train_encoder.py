@@ -99,9 +99,7 @@ class Network(nn.Module):
         at: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         words = self.encoder.embeddings.word_embeddings(ids).detach() + self.tag(tags)
-        hidden = self.drop(
-            self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
-        )
+        hidden = self.drop(self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state)
         cue = torch.cat([hidden[rows, at], hidden[rows, torch.zeros_like(at)]], -1)
         return self.events(cue), torch.log_softmax(self.modalities(cue), -1)
 
@@ -156,7 +154,9 @@ def fit(items: Sequence[Example], epochs: int, seed: int = 0) -> Network:
             schedule.step()
             total += loss.item()
         seconds = time.process_time() - began
-        print(f"  epoch {epoch + 1}: loss {total / steps * epochs:.3f}, {seconds:.0f} s", flush=True)
+        print(
+            f"  epoch {epoch + 1}: loss {total / steps * epochs:.3f}, {seconds:.0f} s", flush=True
+        )
     return net.eval()
 
 
@@ -206,7 +206,7 @@ def write(net: Network, target: Path) -> None:
             input_names=names,
             output_names=["events", "modalities"],
             dynamic_axes={
-                **{n: wide for n in names[:3]},
+                **dict.fromkeys(names[:3], wide),
                 **{n: {0: "cues"} for n in (*names[3:], "events", "modalities")},
             },
             opset_version=17,

@@ -320,7 +320,8 @@ def mode_features(report: Report, candidate: Candidate) -> dict[str, float]:
 
 def predict(report: Report, judge: judging.Judge) -> dict[str, Any]:
     """A report's extraction as the contract writes it."""
-    found = rules.distinct(report.scene, rules.statements_of(report.scene, judge, report.impressions))
+    stated = rules.statements_of(report.scene, judge, report.impressions)
+    found = rules.distinct(report.scene, stated)
     statements, agreements = rules.finish(report.scene, found)
     due = find_due(report.scene, statements, judge)
     return {

@@ -31,6 +31,17 @@ _SHORT_DENIAL = re.compile(
     r"(?:It|They|He|She|That|This|None)(?: \w+)? (?:(?:has|have|had|did|does|do|is|was|were|will"
     r"|would|could) not|\w+n[’']t)(?: \w+)?\.\Z|Not so[.,]?\Z"
 )
+# Nobody answered: that carries a claim only where the sentence says what was asked.
+_NO_ANSWER = re.compile(
+    r"(?:\bno|\bnot|n[’']t|\bunable to)(?: be| immediately| been| have| any)*"
+    r" (?:reach(?:ed)?|reply|replied|respon(?:d|ded|se)|return(?:ed)?|answer(?:ed)?|available)\b",
+    re.I,
+)
+_ASKED = re.compile(
+    r"\b(?:about (?:it|this|that|the|its|their)|on (?:the|this|that|its)|whether|if"
+    r"|asked (?:about|whether|if|when|how))\b",
+    re.I,
+)
 _ANAPHORS = frozenset(["decision", "move", "step", "announcement", "action", "measure"])
 _CERTAINTY = 0.45
 
@@ -85,6 +96,8 @@ def _carried(
     stance = stance_of(text)
     speaker = _speaker(scene, sentence)
     if stance is Stance.DECLINES:
+        if _NO_ANSWER.search(text) and not _ASKED.search(text):
+            return None
         source = speaker if speaker and speaker.stance is Stance.DECLINES else None
         source = source or _source(scene, sentence, subject, text)
         if source is None:
@@ -147,6 +160,8 @@ def _unspoken(
     """What somebody will not speak of, where only a weak reading stands just before."""
     text = sentence.span.of(scene.reading.document.text)
     if stance_of(text) is not Stance.DECLINES:
+        return None
+    if _NO_ANSWER.search(text) and not _ASKED.search(text):
         return None
     subject = _main_subject(scene.reading.tokens(sentence))
     source = _speaker(scene, sentence)

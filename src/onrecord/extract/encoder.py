@@ -34,6 +34,8 @@ TAGS = ("other", "agreement", "suspect", "cue")
 EVENTS = tuple(event for event in Event if event is not Event.AFFIRM)
 MODALITIES = tuple(Modality)
 
+_OPENER, _CLOSER = 101, 102  # [CLS] and [SEP] in the model's vocabulary
+
 Place = tuple[int, int]  # paragraph and token of a cue
 
 
@@ -140,16 +142,14 @@ def _window(
                     tags[n] = tag
     placed = []
     for place, span in cues.items():
-        n = at.get(span.start)
-        if n is None:
-            n = next((k for k, (_, s, e) in enumerate(run, 1) if s < span.end and e > span.start), 0)
+        over = (k for k, (_, s, e) in enumerate(run, 1) if s < span.end and e > span.start)
+        n = at.get(span.start) or next(over, 0)
         if n:
             placed.append((place, n))
             if not tags[n]:
                 tags[n] = 3
-    opener = tokenizer().token_to_id("[CLS]")
-    closer = tokenizer().token_to_id("[SEP]")
-    return Window((opener, *(piece[0] for piece in run), closer), tuple(tags), tuple(placed))
+    ids = (_OPENER, *(piece[0] for piece in run), _CLOSER)
+    return Window(ids, tuple(tags), tuple(placed))
 
 
 def worth_reading(held: Sequence[tuple[Candidate, float]]) -> list[Candidate]:

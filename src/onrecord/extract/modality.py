@@ -73,7 +73,7 @@ def features(
 
 
 def _around(scene: Scene, candidate: Candidate) -> set[str]:
-    """Who denies or doubts in the sentence, before or after the event: "..., but Riga denied it"."""
+    """What denies or doubts, before or after the event: "..., but Riga denied it"."""
     sentence = scene.reading.sentences[candidate.sentence]
     effects = lexicon.operators()
     found = set()

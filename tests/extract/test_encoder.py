@@ -1,0 +1,72 @@
+"""The encoder reads every cue once, in its context, and what it makes of it can be followed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.extract import encoder, rules
+from onrecord.extract.candidates import propose
+from onrecord.extract.scene import Scene
+from onrecord.model import Event, Modality
+from onrecord.read import clean
+
+TREATY = "the herring treaty with Iceland"
+SENTENCES = (
+    f"Norway suspended {TREATY} on Monday.",
+    f"A spokesman denied that Norway had left {TREATY}.",
+    "The pact was signed in 1991, and the accord expires next year.",
+    "Prices of cod fell by a tenth.",
+    "Naïve façade: “the ‘protocol’ — œuvre — was ratified”, 外交 said.",
+)
+
+
+def scene_of(text: str) -> Scene:
+    return rules.scene_of(clean(text, name="report", published=date(2024, 5, 6)))
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_every_cue_stands_once_at_its_own_piece(sentences: list[str]) -> None:
+    scene = scene_of("\n\n".join(sentences))
+    candidates = list(propose(scene))
+    seen = []
+    for window in encoder.windows(scene, candidates):
+        assert len(window.ids) == len(window.tags)
+        most = max(encoder.WINDOW_PIECES, encoder.SENTENCE_PIECES) + encoder.CONTEXT_PIECES + 2
+        assert len(window.ids) <= most
+        for (paragraph, token), at in window.cues:
+            word = scene.reading.paragraphs[paragraph].doc[token].lower_
+            piece = encoder.tokenizer().id_to_token(window.ids[at])
+            assert word.startswith(piece.replace("##", "")[:2])
+            seen.append((paragraph, token))
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {(c.paragraph, c.token) for c in candidates}
+
+
+def test_the_cue_is_read_with_what_stands_about_it() -> None:
+    done = f"Norway suspended {TREATY} on Monday."
+    denied = f"Norway did not suspend {TREATY}, its foreign ministry said."
+    read = {}
+    for text in (done, denied):
+        scene = scene_of(text)
+        cues = [c for c in propose(scene) if c.event is Event.SUSPEND]
+        (impression,) = encoder.read(scene, cues).values()
+        assert impression.odds(Event.SUSPEND) > impression.odds(Event.SIGN)
+        read[text] = impression.modalities[encoder.MODALITIES.index(Modality.DENIED)]
+    assert read[denied] > read[done]
+
+
+def test_a_text_without_cues_is_not_encoded() -> None:
+    scene = scene_of("Prices of cod fell by a tenth.")
+    assert list(encoder.windows(scene, list(propose(scene)))) == []
+    assert encoder.read(scene, []) == {}
+
+
+def test_an_unlikely_candidate_is_not_put_to_the_encoder() -> None:
+    scene = scene_of(f"Norway suspended {TREATY} on Monday.")
+    (first, *_) = propose(scene)
+    assert encoder.worth_reading([(first, 0.001)]) == []
+    assert encoder.worth_reading([(first, 0.5)]) == [first]
