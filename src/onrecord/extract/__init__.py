@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from onrecord.model import Document, Extraction
 
-RULES = "rules/1"
+RULES = "rules/2"
 
 
 def extract(document: Document) -> Extraction:
