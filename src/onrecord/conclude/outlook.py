@@ -438,6 +438,7 @@ def courses_to_json(courses: Iterable[Course]) -> list[Any]:
                     s.contested,
                     [[i, day.isoformat()] for i, day in s.for_],
                     [[i, day.isoformat()] for i, day in s.against],
+                    [s.origins.total, s.origins.named, s.origins.unnamed],
                 ]
                 for s in c.states
             ],
@@ -447,7 +448,7 @@ def courses_to_json(courses: Iterable[Course]) -> list[Any]:
 
 
 def courses_from_json(obj: Iterable[Any]) -> tuple[Course, ...]:
-    """The inverse of `courses_to_json`."""
+    """The inverse of `courses_to_json`; courses kept by an older version have no origins."""
 
     def told(ids: Iterable[Any]) -> tuple[tuple[str, date], ...]:
         return tuple((i, date.fromisoformat(day)) for i, day in ids)
@@ -464,8 +465,9 @@ def courses_from_json(obj: Iterable[Any]) -> tuple[Course, ...]:
                     contested,
                     told(for_),
                     told(against),
+                    Origins(*origins[0]) if origins else _NO_ORIGINS,
                 )
-                for begins, status, since, contested, for_, against in states
+                for begins, status, since, contested, for_, against, *origins in states
             ),
         )
         for party, reported, states in obj

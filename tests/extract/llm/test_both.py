@@ -47,7 +47,7 @@ def test_a_statement_of_both_names_both_and_is_surer_than_either(
 ) -> None:
     alone = {s.id: s.certainty for s in extract(document()).statements}
     found = read(stub, tmp_path)
-    assert found.extractor.startswith("rules-1+llm:stub-1:")
+    assert found.extractor.startswith(RULES.replace("/", "-") + "+llm:stub-1:")
     signed = found.statements[0]
     assert signed.found_by[0] == RULES and signed.found_by[1].startswith("llm:stub-1:")
     assert signed.certainty > max(alone[signed.id], 0.6)
