@@ -67,7 +67,7 @@ def one(register: Register, event: str, name: str = "Narrow Gauge Accord") -> Re
     return item
 
 
-_MOMENTS = iter(f"2024-01-01T00:00:{n:02}Z" for n in range(60))
+_MOMENTS = (f"2024-01-01T00:{n // 60:02}:{n % 60:02}Z" for n in range(3600))
 
 
 def rule(
