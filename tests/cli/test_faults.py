@@ -70,7 +70,6 @@ def test_what_is_not_there_is_a_problem_not_an_end(run) -> None:
         (("show", "--statement", "s-0"), "no such statement"),
         (("show", "--report", "none"), "no such report"),
         (("export", "--to", "stone"), "csv"),
-        (("--register", "postgresql://x/y", "list"), "file"),
         (("list", "--register", "none.db"), "onrecord read"),
         (("evaluate", "."), "no annotated report"),
         (("extract", "x.txt", "--meta", "none.jsonl"), "none.jsonl"),
@@ -80,6 +79,14 @@ def test_misuse_says_what_to_do_and_exits_2(run, words, said) -> None:
     done = run(*words)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_server_that_cannot_be_reached_is_one_line_and_status_1(run) -> None:
+    done = run("--register", "postgresql://127.0.0.1:1/none", "list")
+    assert done.returncode == 1, (done.stdout, done.stderr)
+    assert "cannot be reached" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 

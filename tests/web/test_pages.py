@@ -202,7 +202,7 @@ def test_a_printed_dossier_has_its_evidence_and_no_controls(site: Any, browser: 
 
 def test_what_is_due_has_a_calendar_a_list_and_a_subscription(site: Any, browser: Browser) -> None:
     with looking(browser) as page:
-        page.goto(site.address + "/due?on=2024-02-01")
+        page.goto(site.address + "/due?on=2026-02-01")
         assert "late" in page.locator("#overdue ~ table").first.inner_text()
         assert page.locator(".month tbody td").count() >= 28
         answer = page.request.get(site.address + "/due.ics")

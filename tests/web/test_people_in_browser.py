@@ -13,17 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from web_house import PAIR, PASSWORD, fill
 
 from making import Said, agreement, report
 from onrecord.record import Register
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PICTURES = os.environ.get("ONRECORD_PICTURES")  # a folder to keep screenshots in
 WIDTHS = (1280, 390)
@@ -69,12 +64,10 @@ def _serve(path: Path, *more: str) -> tuple[subprocess.Popen[str], str]:
     return server, found[0]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield running
-        running.close()
+@pytest.fixture
+def chromium(browser: Browser) -> Browser:
+    """The browser of the session."""
+    return browser
 
 
 @pytest.fixture(params=WIDTHS)
