@@ -20,19 +20,19 @@ STATEMENT_COLUMNS = (*_CONTEXT, *(column.strip('"') for column in rows.STATEMENT
 """The columns of a row of `statements`: where it stands, then those of the table."""
 
 _BRIEF = ("id", "evidence_start")
+_MEMBERS = (
+    "SELECT m.agreement, m.report_agreement FROM memberships m "
+    "WHERE m.agreement IN (SELECT value FROM json_each(?)) AND m.seq = "
+    "(SELECT max(seq) FROM memberships WHERE report_agreement = m.report_agreement)"
+)
+# Asked by a list of members: a join with their agreements would be planned as a scan of all.
 _FROM = (
-    "WITH wanted (agreement) AS (SELECT value FROM json_each(:ids)), "
-    "homes (agreement, head) AS (SELECT agreement, agreement FROM wanted "
-    "UNION SELECT h.agreement, h.head FROM heads h JOIN wanted w ON w.agreement = h.head) "
-    "SELECT homes.head AS agreement, e.document, r.doc, r.outlet, r.published, "
+    "SELECT s.report_agreement, e.document, r.doc, r.outlet, r.published, "
     "(SELECT origin FROM statement_origins o WHERE o.statement = s.id ORDER BY o.seq DESC LIMIT 1) "
     "AS origin, e.extractor, {columns} "
-    "FROM homes JOIN memberships m ON m.agreement = homes.agreement "
-    "JOIN report_agreements a ON a.id = m.report_agreement "
-    "JOIN extractions e ON e.id = a.extraction "
+    "FROM statements s JOIN extractions e ON e.id = s.extraction "
     "JOIN reports r ON r.id = e.document "
-    "JOIN statements s ON s.report_agreement = a.id "
-    "WHERE m.seq = (SELECT max(seq) FROM memberships WHERE report_agreement = m.report_agreement) "
+    "WHERE s.report_agreement IN (SELECT value FROM json_each(?)) "
     "AND NOT EXISTS (SELECT 1 FROM supersessions x WHERE x.extraction = e.id)"
 )
 
@@ -66,8 +66,10 @@ def statements(
     where each stands, up to `extractor`, and may tell more; they come in any order."""
     columns = _BRIEF if brief else rows.STATEMENT_COLUMNS
     question = _FROM.format(columns=", ".join(f"s.{column}" for column in columns))
+    homes = _homes(connection, agreements)
     found = [
-        tuple(row) for row in connection.execute(question, {"ids": rows.compact(list(agreements))})
+        (homes[row[0]], *tuple(row)[1:])
+        for row in connection.execute(question, (rows.compact(list(homes)),))
     ]
     ruled = reviews.ruled_docs(connection)
     by_agreement: dict[str, list[Told]] = {agreement: [] for agreement in agreements}
@@ -83,6 +85,16 @@ def statements(
             yield agreement, [_row(item, extractors) for item in items]
         else:
             yield agreement, told_rows if brief else sorted(told_rows, key=_chronological)
+
+
+def _homes(connection: sqlite3.Connection, agreements: Sequence[str]) -> dict[str, str]:
+    """The agreement of each report's agreement that is a member of one of these."""
+    ends_at = {agreement: agreement for agreement in agreements}
+    for agreement, head in connection.execute("SELECT agreement, head FROM heads").fetchall():
+        if head in ends_at:
+            ends_at[agreement] = head
+    members = connection.execute(_MEMBERS, (rows.compact(list(ends_at)),)).fetchall()
+    return {member: ends_at[agreement] for agreement, member in members}
 
 
 _START = STATEMENT_COLUMNS.index("evidence_start")
