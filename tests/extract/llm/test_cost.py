@@ -131,9 +131,9 @@ def test_an_answer_is_kept_the_moment_it_comes(stub: Stub, tmp_path: Path) -> No
         next(going)
         going.close()
     assert read(settings, reports())[2].from_cache >= 1
-    total = len(stub.requests)
     with sqlite3.connect(settings.cache_path) as kept:
-        assert kept.execute("SELECT count(*) FROM answers").fetchone() == (total,) == (8,)
+        assert kept.execute("SELECT count(*) FROM answers").fetchone() == (8,)
+    assert len(stub.requests) <= 8 + settings.concurrency  # only what was under way is asked again
 
 
 def test_the_order_of_reports_is_kept_and_many_are_asked_about_at_once(
