@@ -288,7 +288,7 @@ def test_from_the_first_account_to_two_reviewers_a_note_and_a_token(
         assert [r.author for r in register.rulings()] == ["Ada", "Ben"]
     cleo.goto(f"/notes/on/agreement/{kelp}")
     cleo.get_by_label("Your note").fill(f"The annex says otherwise. {HOSTILE}")
-    cleo.wait_for_timeout(3_100)
+    cleo.wait_for_timeout(6_000)
     cleo.get_by_role("button", name="Send").last.click()
     expect(cleo.get_by_text("only you see it", exact=False).first).to_be_visible()
     _check(cleo, "notes", width)
