@@ -64,8 +64,12 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
                         f"{path}, line {number}: not a JSON object ({fault}); export it again"
                     ) from None
                 yield found
-    except (OSError, UnicodeDecodeError) as fault:
-        raise OnrecordError(f"{path}: cannot be read ({fault})") from None
+    except OSError as fault:
+        raise OnrecordError(
+            f"{path}: cannot be read ({fault.strerror}); check its name and permissions"
+        ) from None
+    except UnicodeDecodeError:
+        raise OnrecordError(f"{path}: not UTF-8; export it again with --to jsonl") from None
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:

@@ -35,8 +35,12 @@ def rows(path: Path) -> Iterator[Mapping[str, str]]:
 def _read(path: Path) -> tuple[tuple[str, ...], Iterator[list[str]]]:
     try:
         text = decode(path.read_bytes()).text
-    except (OSError, NotText) as fault:
-        raise OnrecordError(f"{path}: cannot be read ({fault}); save it as CSV again") from None
+    except OSError as fault:
+        raise OnrecordError(
+            f"{path}: cannot be read ({fault.strerror}); check its name and permissions"
+        ) from None
+    except NotText as fault:
+        raise OnrecordError(f"{path}: no text ({fault}); save it as CSV again") from None
     header = text.lstrip("\ufeff").partition("\n")[0]
     separator = max(",;\t", key=header.count)
     csv.field_size_limit(_MOST_CHARS)
