@@ -1,6 +1,8 @@
-// The review queue by keyboard. Every key does what a button or link on the page does.
+// The review queue by keyboard. Every key does what a button or link on the page does. The script
+// listens before the page is drawn: a key typed while it loads waits for it instead of being lost.
 
-const root = document.querySelector("[data-review]");
+const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+let root;
 const cases = () => [...root.querySelectorAll("[data-case]")];
 let at = 0;
 
@@ -62,11 +64,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && typing(event)) { event.target.blur(); return; }
   if (typing(event)) return;
   const act = keys[event.key];
-  if (act) { event.preventDefault(); act(); }
+  if (act) { event.preventDefault(); parsed.then(act); }
 });
 
 // The case that holds the focus is the one that keys act on.
-root.addEventListener("focusin", (event) => {
-  const here = event.target.closest("[data-case]");
-  if (here) at = Math.max(0, cases().indexOf(here));
+parsed.then(() => {
+  root = document.querySelector("[data-review]");
+  root.addEventListener("focusin", (event) => {
+    const here = event.target.closest("[data-case]");
+    if (here) at = Math.max(0, cases().indexOf(here));
+  });
 });
