@@ -143,6 +143,7 @@ def test_a_rule_of_the_wrong_kind_is_told_in_one_line(
         value = Preference(RULES["own_word"], lambda a, b: None)
     point = SimpleNamespace(name="x", value="m:X", load=lambda: value)
     monkeypatch.setattr(metadata, "entry_points", lambda group: [point])
+    monkeypatch.setattr(conclude_preferences, "is_declared", lambda group: True)
     conclude_preferences.preferences.cache_clear()
     try:
         with pytest.raises(OnrecordError, match=words):

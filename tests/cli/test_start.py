@@ -39,18 +39,41 @@ def test_a_question_loads_no_extractor(register: Path, words: tuple[str, ...]) -
     assert told.stderr.strip().splitlines()[-1] == "[]", told.stderr
 
 
-def test_a_question_takes_at_most_0_4_seconds_of_processor_time(register: Path) -> None:
-    taken = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(
-            [sys.executable, "-c", "from onrecord.cli import main; main()",
-             "--register", str(register), "status", "APM", "--json"],
-            capture_output=True,
-            check=True,
-        )  # fmt: skip
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        taken.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
-        if taken[-1] <= 0.4:
+def _processor_seconds(*words: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *words], capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+@pytest.mark.parametrize("name", ["APM", "the Finnish-Swedish memorandum"])
+def test_a_question_takes_little_more_than_any_program_of_its_kind(
+    register: Path, name: str
+) -> None:
+    """At most four times what loading `typer` and `sqlite3` alone takes, in the same minute: that
+    is less than 0.4 s on a quiet machine of today, and no judgement on a loaded one."""
+    asked = ("-c", "from onrecord.cli import main; main()", "--register", str(register))
+    yard, taken = [], []
+    for _ in range(7):
+        yard.append(_processor_seconds("-c", "import typer, sqlite3"))
+        taken.append(_processor_seconds(*asked, "status", name, "--json"))
+        if len(yard) >= 2 and min(taken) <= 4 * min(yard):
             break
-    assert min(taken) <= 0.4, taken
+    assert min(taken) <= 4 * min(yard), (yard, taken)
+
+
+def test_a_command_loads_no_other_command(register: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c",
+         "import sys\nfrom onrecord.cli import main\n"
+         "try:\n    main()\nexcept SystemExit:\n    pass\n"
+         "print(*(m for m in sys.modules if m.startswith('onrecord.')), file=sys.stderr)",
+         "--register", str(register), "status", "APM", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr.split()  # fmt: skip
+    own = {"app", "commands", "options", "render", "status"}
+    assert {m.split(".")[2] for m in told if m.startswith("onrecord.cli.")} == own
+    others = ("bulk", "copying", "doubtful", "lines", "notes", "outlooks", "upkeep", "write")
+    assert not {f"onrecord.record.{m}" for m in others} & set(told)

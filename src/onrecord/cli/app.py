@@ -1,7 +1,8 @@
 """`onrecord`: the commands put together, and how faults end a run.
 
-Nothing that a question does not need is imported here: the language model, `rich` and the
-extractor load inside the commands that use them, so that an answer starts at once.
+Nothing that a question does not need is imported here: a command's module loads when the command
+is named, the language model and the extractor inside the commands that use them, so that an answer
+starts at once.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from typing import Annotated
 import typer
 
 from onrecord.api import NothingFound
-from onrecord.cli import commands
+from onrecord.cli.commands import Group
 from onrecord.cli.options import DEFAULT_REGISTER
 from onrecord.model import OnrecordError
 from onrecord.record.store import StorageFault
 
 app = typer.Typer(
     name="onrecord",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -61,9 +63,6 @@ def root(
     ] = False,
 ) -> None:
     """Options that stand before the command."""
-
-
-commands.add_to(app)
 
 
 def main() -> None:

@@ -16,6 +16,9 @@ from onrecord.conclude.answers import Rule
 from onrecord.conclude.claims import Claim
 from onrecord.conclude.rules import RULES
 from onrecord.model import OnrecordError
+from onrecord.model.plugins import is_declared
+
+_GROUP = "onrecord.rules"
 
 Prefers = Callable[[Sequence[Claim], Sequence[Claim]], bool | None]
 
@@ -32,10 +35,12 @@ class Preference:
 @cache
 def preferences() -> tuple[Preference, ...]:
     """The rules that installed packages add, in the order of their names."""
+    if not is_declared(_GROUP):
+        return ()
     from importlib.metadata import entry_points
 
     added = []
-    for point in sorted(entry_points(group="onrecord.rules"), key=lambda p: p.name):
+    for point in sorted(entry_points(group=_GROUP), key=lambda p: p.name):
         spec = point.load()
         if not isinstance(spec, Preference):
             raise OnrecordError(

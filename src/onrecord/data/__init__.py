@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from onrecord.model import OnrecordError
+
+_HERE = Path(__file__).parent
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """Read one data file of the package by its path below `data/`. Cached; do not mutate."""
     try:
-        raw = files("onrecord.data").joinpath(name).read_text(encoding="utf-8")
+        raw = _HERE.joinpath(name).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise OnrecordError(f"data/{name}: no such data file in this installation") from None
     try:

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from onrecord.data import load
 from onrecord.record.names import fold
 
+_FILES = ("history", "non_state", "organisations", "states", "territories")  # who is a party
 _FIELDS = ("name", "names", "abbreviations", "demonyms", "capital", "capitals", "seats")
 
 
 @cache
 def _lexicon() -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
-    folder = files("onrecord.data").joinpath("parties")
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".toml"):
-            continue
-        entries = load(f"parties/{file.name}")
-        if file.name == "history.toml":
-            entries = entries["party"]
-        for code, entry in entries.items():
-            if not isinstance(entry, dict):
-                continue
+    for file in _FILES:
+        entries = load(f"parties/{file}.toml")
+        for code, entry in entries.get("party", entries).items():
             found.setdefault(tuple(fold(code).split()), code)
             for field in _FIELDS:
                 value = entry.get(field) or ()

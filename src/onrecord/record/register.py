@@ -10,27 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from onrecord.model import Agreement, Document, Extraction, Problem, Recorded, RecordedDue
-from onrecord.record import (
-    browse,
-    bulk,
-    copying,
-    doubtful,
-    find,
-    heads,
-    lines,
-    notes,
-    outlooks,
-    postgres,
-    query,
-    store,
-    upkeep,
-)
+from onrecord.record import find, heads, postgres, query, store
+from onrecord.record.later import Later
 from onrecord.resolve.rulings import Ruling
 
 if TYPE_CHECKING:
+    from onrecord.record import (
+        browse,
+        bulk,
+        copying,
+        doubtful,
+        lines,
+        notes,
+        outlooks,
+        upkeep,
+    )
     from onrecord.record.notes import Judgement, Note
     from onrecord.resolve.echoes import Story
     from onrecord.resolve.reviews import Reviewed
+else:
+    browse, bulk, copying, doubtful = map(Later, ("browse", "bulk", "copying", "doubtful"))
+    lines, notes, outlooks, upkeep = map(Later, ("lines", "notes", "outlooks", "upkeep"))
 
 T = TypeVar("T")
 
@@ -213,11 +213,9 @@ class Register:
 
     # What a person should look at first
 
-    def doubtful_statements(
-        self, limit: int, below: float = doubtful.BELOW
-    ) -> tuple[Recorded, ...]:
+    def doubtful_statements(self, limit: int) -> tuple[Recorded, ...]:
         """Statements below a certainty that nobody ruled on, the least certain first."""
-        return self._call(doubtful.statements, limit, below)
+        return self._call(doubtful.statements, limit)
 
     def doubtful_mergers(self, limit: int) -> tuple[doubtful.DoubtfulMerger, ...]:
         """Pairs of agreements that may be one and that nobody ruled on, the likeliest first."""

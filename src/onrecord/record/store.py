@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 from onrecord.model import OnrecordError
@@ -28,8 +27,7 @@ _BUSY_SECONDS = 60.0
 
 def migrations() -> tuple[str, ...]:
     """The SQL scripts that lead from an empty file to the newest schema, in order."""
-    folder = files("onrecord.record").joinpath("migrations")
-    named = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    named = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
     return tuple(f.read_text(encoding="utf-8") for f in named)
 
 
