@@ -130,7 +130,7 @@ docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the 
 
 lock: $(READY)  ## Resolve requirements.lock anew (needs uv)
 	@uv pip compile pyproject.toml --extra dev --extra read --extra serve \
-		--extra publish --extra llm --extra postgres --extra ftm --extra mcp --universal --python-version 3.11 \
+		--extra publish --extra llm --extra postgres --extra ray --extra ftm --extra mcp --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 
 clean:  ## Remove .venv and everything built

@@ -17,6 +17,7 @@ from typer.models import CommandInfo
 # The function of each command: its module below `onrecord.cli`, and its name there.
 COMMANDS = {
     "read": "read.read",
+    "load": "findings.load",
     "watch": "watch.watch",
     "list": "list.list_agreements",
     "show": "show.show",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli import extractors, layouts, options, render, reports
+from onrecord.cli import extractors, findings, layouts, options, render, reports
 from onrecord.model import Problem
 
 if TYPE_CHECKING:
@@ -42,6 +43,22 @@ def read(
             help="Record reports, too, that name nothing that could be an agreement.",
         ),
     ] = False,
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on",
+            metavar="WHERE",
+            help="Where to work: here, or ray, on a cluster (docs/archives.md); takes --to.",
+        ),
+    ] = "here",
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to",
+            metavar="FOLDER",
+            help="Write what is found there as Parquet, for `onrecord load`; no register is used.",
+        ),
+    ] = None,
     register: options.RegisterOption = None,
 ) -> None:
     """Read reports into the register.
@@ -58,6 +75,8 @@ def read(
       onrecord read cabinet.txt --published 2023-08-03 --outlet "Karakoram Courier"
 
       onrecord read reports/ --extractor rules+llm --llm model.toml --budget 0.50
+
+      onrecord read archive/ --on ray --to findings/
     """
     from onrecord.api import Desk, documents
 
@@ -79,6 +98,14 @@ def read(
             matters = None if everything else may_matter
             chosen.estimate(documents(paths, replace(reading, matters=matters)), problems)
             raise typer.Exit(reports.tell(problems))
+        if to is not None or on != "here":
+            if not everything:
+                from onrecord.extract.triage import may_matter
+
+                reading = replace(reading, matters=may_matter)
+            folder = findings.target(on, to)
+            items = findings.found(paths, reading, chosen.extractor, folder, on, jobs)
+            raise typer.Exit(findings.write(reports.shown(items, "reading"), reading, folder))
         with options.open_register(context, register, create=True) as opened:
             desk = Desk(opened, chosen.extractor)
             if not everything:

@@ -24,6 +24,7 @@ _EXTRAS = {
     "publish": "pyarrow",
     "postgres": "psycopg",
     "mcp": "mcp",
+    "ray": "ray",
 }
 _LITTLE_SPACE = 2  # so many times the register's size should be free on its disk
 

@@ -60,6 +60,16 @@ def read_paths(
                     yield from read_file(item, options)
 
 
+def input_files(path: Path | str) -> Iterator[Path | str]:
+    """What `read_paths` reads of one of its arguments, piece by piece: the files of a folder, each
+    of which can be read by itself. What cannot be listed is handed on as it stands."""
+    if _address(str(path)) is not None or str(path) == "-":
+        yield path
+        return
+    for item in _files(Path(path)):
+        yield Path(item.where) if isinstance(item, Problem) else item
+
+
 def _address(path: str) -> str | None:
     """The address that an argument is; `Path` makes one slash of two."""
     for scheme in ("http", "https"):

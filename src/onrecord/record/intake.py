@@ -53,7 +53,7 @@ def apply(
     try:
         for item in chain(head, source):
             if isinstance(item, Document):
-                waiting.append((item, pool.submit(_guarded, function, item)))
+                waiting.append((item, pool.submit(guarded, function, item)))
             else:
                 waiting.append(item)
             if len(waiting) >= count * _AHEAD:
@@ -86,7 +86,7 @@ class Worker(Generic[T]):
                 self._pool = ProcessPoolExecutor(1, context, initializer=_start_worker)
             pool = self._pool
         try:
-            return pool.submit(_guarded, self._function, document).result()
+            return pool.submit(guarded, self._function, document).result()
         except BrokenProcessPool:
             self.close()
             return Problem(
@@ -126,7 +126,7 @@ def _here(
     function: Callable[[Document], T], items: Iterable[Document | P]
 ) -> Iterator[tuple[Document, T | Problem] | P]:
     for item in items:
-        yield (item, _guarded(function, item)) if isinstance(item, Document) else item
+        yield (item, guarded(function, item)) if isinstance(item, Document) else item
 
 
 def _result(
@@ -137,7 +137,8 @@ def _result(
     return cast(P, waiting)
 
 
-def _guarded(function: Callable[[Document], T], document: Document) -> T | Problem:
+def guarded(function: Callable[[Document], T], document: Document) -> T | Problem:
+    """What a function makes of a document; a `Problem` where it fails on it."""
     try:
         return function(document)
     except OnrecordError:

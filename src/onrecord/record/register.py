@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         outlooks,
         upkeep,
     )
+    from onrecord.record.loading import Loaded
     from onrecord.record.notes import Judgement, Note
     from onrecord.resolve.echoes import Story
     from onrecord.resolve.reviews import Reviewed
@@ -84,6 +85,12 @@ class Register:
         from onrecord.record import write
 
         return self._call(write.record, document, extraction)
+
+    def load(self, batch: Sequence[tuple[Document, Extraction]]) -> Loaded:
+        """Record many reports at once, all or none; best in the order of publication."""
+        from onrecord.record import loading
+
+        return self._call(loading.load, batch)
 
     def settle(self, *, everything: bool = False) -> int:
         """Bring identities and echoes to what the order of publication makes of them; how many

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -31,10 +31,47 @@ from onrecord.model import (
 )
 
 Row = sqlite3.Row
+Named = sqlite3.Row | Mapping[str, Any]  # values by their columns' names
 _HELD = 20_000
 _EVENTS = {str(event): event for event in Event}
 _MODALITIES = {str(modality): modality for modality in Modality}
 
+METADATA_COLUMNS = (
+    "published",
+    "outlet",
+    "title",
+    "byline",
+    "dateline",
+    "url",
+    "language",
+    "found",
+    "headline_start",
+    "headline_end",
+)
+AGREEMENT_COLUMNS = (
+    "local",
+    "kind",
+    "openness",
+    "parties",
+    "scope",
+    "offices",
+    "related",
+    "mentions",
+    "key",
+)
+_SOURCE_COLUMNS = (
+    "source_kind",
+    "source_text",
+    "source_cue",
+    "source_affiliation",
+    "source_stance",
+    "source_chain",
+    "source_resolved",
+    "source_reason",
+)
+_EVIDENCE_COLUMNS = ("evidence_start", "evidence_end", "evidence_text")
+DUE_COLUMNS = ("due_date", "what", *_EVIDENCE_COLUMNS)
+ACCOUNT_COLUMNS = ("says", *_SOURCE_COLUMNS, *_EVIDENCE_COLUMNS)
 STATEMENT_COLUMNS = (
     "id",
     "event",
@@ -45,17 +82,8 @@ STATEMENT_COLUMNS = (
     "actors",
     "scope",
     '"procedure"',
-    "source_kind",
-    "source_text",
-    "source_cue",
-    "source_affiliation",
-    "source_stance",
-    "source_chain",
-    "source_resolved",
-    "source_reason",
-    "evidence_start",
-    "evidence_end",
-    "evidence_text",
+    *_SOURCE_COLUMNS,
+    *_EVIDENCE_COLUMNS,
     "trigger_start",
     "trigger_end",
     "certainty",
@@ -97,7 +125,7 @@ def source_row(source: Source) -> tuple[str | None, ...]:
     )
 
 
-def source_of(row: Row) -> Source:
+def source_of(row: Named) -> Source:
     """The inverse of `source_row`."""
     return _source(
         row["source_kind"],
@@ -194,7 +222,7 @@ def statement_of(row: Iterable[Any]) -> Statement:
 
 
 def agreement_row(agreement: ReportAgreement) -> tuple[Any, ...]:
-    """Columns `local` to `key` of `report_agreements`."""
+    """The values of `AGREEMENT_COLUMNS`."""
     return (
         agreement.local,
         str(agreement.kind),
@@ -208,7 +236,7 @@ def agreement_row(agreement: ReportAgreement) -> tuple[Any, ...]:
     )
 
 
-def agreement_of(row: Row, names: tuple[str, ...]) -> ReportAgreement:
+def agreement_of(row: Named, names: tuple[str, ...]) -> ReportAgreement:
     """The inverse of `agreement_row`, with its names from their own table."""
     return ReportAgreement(
         local=row["local"],
@@ -225,7 +253,7 @@ def agreement_of(row: Row, names: tuple[str, ...]) -> ReportAgreement:
 
 
 def metadata_row(document: Document) -> tuple[Any, ...]:
-    """Columns `published` to `headline_end` of `document_metadata`."""
+    """The values of `METADATA_COLUMNS`."""
     return (
         text_of(document.published),
         document.outlet,
@@ -246,7 +274,7 @@ def day_of(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def document_of(row: Row, cuts: tuple[Cut, ...]) -> Document:
+def document_of(row: Named, cuts: tuple[Cut, ...]) -> Document:
     """The inverse of `metadata_row`, with name and text from `documents`."""
     return Document(
         name=row["name"],
@@ -265,7 +293,7 @@ def document_of(row: Row, cuts: tuple[Cut, ...]) -> Document:
 
 
 def due_row(item: DueItem) -> tuple[Any, ...]:
-    """Columns `due_date`, `what` and the evidence of `due_items`."""
+    """The values of `DUE_COLUMNS`."""
     return (
         str(item.due_date),
         item.what,
@@ -275,7 +303,7 @@ def due_row(item: DueItem) -> tuple[Any, ...]:
     )
 
 
-def due_of(row: Row) -> DueItem:
+def due_of(row: Named) -> DueItem:
     """The inverse of `due_row`; the row also carries `local`."""
     return DueItem(
         due_date=PartialDate(row["due_date"]),
@@ -287,7 +315,7 @@ def due_of(row: Row) -> DueItem:
 
 
 def account_row(account: Account) -> tuple[Any, ...]:
-    """Columns `says` to `evidence_text` of `accounts`."""
+    """The values of `ACCOUNT_COLUMNS`."""
     return (
         account.says,
         *source_row(account.source),
@@ -297,7 +325,7 @@ def account_row(account: Account) -> tuple[Any, ...]:
     )
 
 
-def account_of(row: Row) -> Account:
+def account_of(row: Named) -> Account:
     """The inverse of `account_row`."""
     return Account(
         source=source_of(row),

@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from onrecord.model import (
     Document,
     Extraction,
     OnrecordError,
-    ReportAgreement,
-    content_id,
     is_partial,
 )
-from onrecord.model.codec import extraction_to_json
-from onrecord.record import echoes, identity, reviews, rows
-from onrecord.record.names import bare
+from onrecord.record import echoes, identity, reviews, rows, tabulate
 from onrecord.record.store import now
 from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, RulingKind
 
@@ -43,11 +39,16 @@ def record(connection: sqlite3.Connection, document: Document, extraction: Extra
     Raises `OnrecordError` where an evidence is not what stands in the text: such an extraction
     is a fault of the extractor and nothing of it is recorded.
     """
-    _check_grounded(document, extraction)
-    with _transaction(connection):
-        added = _document(connection, document)
-        metadata, changed = _metadata(connection, document)
-        extracted = _extraction(connection, document, metadata, extraction)
+    check_grounded(document, extraction)
+    with transaction(connection):
+        return add(connection, document, extraction)
+
+
+def add(connection: sqlite3.Connection, document: Document, extraction: Extraction) -> bool:
+    """Record a report inside a transaction; true where that added anything."""
+    added = _document(connection, document)
+    metadata, changed = _metadata(connection, document)
+    extracted = _extraction(connection, document, metadata, extraction)
     return added or changed or extracted
 
 
@@ -56,7 +57,7 @@ def settle(connection: sqlite3.Connection, everything: bool) -> int:
 
     One transaction; the number of reports' agreements and reports whose place changed.
     """
-    with _transaction(connection):
+    with transaction(connection):
         return _settle(connection, everything)
 
 
@@ -83,7 +84,7 @@ def rule(
     """Record a person's rulings; where one is on identity or echoes, go over what it names and
     what is around that: all in one transaction, so that no ruling is on record without its
     effect. `seen` is the newest ruling on the statement that their author knew of."""
-    with _transaction(connection):
+    with transaction(connection):
         for ruling in rulings[:1]:
             reviews.check_seen(connection, ruling, seen)
         added = [ruling for ruling in rulings if _ruling(connection, ruling)]
@@ -129,7 +130,8 @@ def _ruling(connection: sqlite3.Connection, ruling: Ruling) -> bool:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written inside is on record afterwards, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -139,7 +141,8 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.commit()
 
 
-def _check_grounded(document: Document, extraction: Extraction) -> None:
+def check_grounded(document: Document, extraction: Extraction) -> None:
+    """Raise `OnrecordError` where an evidence is not what stands in the text."""
     if extraction.document != document.id:
         raise OnrecordError(
             f"{document.name}: the extraction belongs to document {extraction.document}, "
@@ -165,17 +168,10 @@ def _check_grounded(document: Document, extraction: Extraction) -> None:
 
 def _document(connection: sqlite3.Connection, document: Document) -> bool:
     added = connection.execute(
-        "INSERT OR IGNORE INTO documents (id, name, text, recorded_at) VALUES (?, ?, ?, ?)",
-        (document.id, document.name, document.text, now()),
+        tabulate.insertion("documents"), (document.id, document.name, document.text, now())
     ).rowcount
     if added:
-        connection.executemany(
-            "INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (document.id, n, cut.offset, cut.raw_start, cut.text, cut.rule)
-                for n, cut in enumerate(document.cuts)
-            ],
-        )
+        connection.executemany(tabulate.insertion("cuts"), tabulate.cuts(document))
     return bool(added)
 
 
@@ -198,12 +194,9 @@ def _metadata(connection: sqlite3.Connection, document: Document) -> tuple[str, 
     (earlier,) = connection.execute(
         "SELECT count(*) FROM document_metadata WHERE document = ?", (document.id,)
     ).fetchone()
-    metadata = content_id("v", document.id, earlier, list(values))
+    metadata = tabulate.metadata_id(document, earlier)
     connection.execute(
-        "INSERT INTO document_metadata (id, document, published, outlet, title, byline, dateline, "
-        "url, language, found, headline_start, headline_end, recorded_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (metadata, document.id, *values, now()),
+        tabulate.insertion("document_metadata"), tabulate.metadata(document, metadata, now())
     )
     return metadata, True
 
@@ -211,105 +204,45 @@ def _metadata(connection: sqlite3.Connection, document: Document) -> tuple[str, 
 def _extraction(
     connection: sqlite3.Connection, document: Document, metadata: str, extraction: Extraction
 ) -> bool:
-    found = extraction_to_json(document, extraction)
-    extraction_id = content_id("x", metadata, found)
+    extraction_id = tabulate.extraction_id(document, metadata, extraction)
     added = connection.execute(
-        "INSERT OR IGNORE INTO extractions (id, document, metadata, extractor, credits, "
-        "recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            extraction_id,
-            document.id,
-            metadata,
-            extraction.extractor,
-            rows.compact(extraction.credits),
-            now(),
-        ),
+        tabulate.insertion("extractions"),
+        tabulate.heading(extraction, extraction_id, metadata, now()),
     ).rowcount
     if not added:
         return False
-    members = _agreements(connection, extraction_id, extraction)
-    _statements(connection, extraction_id, extraction, members)
+    names = name_ids(connection, set(tabulate.folded_names(extraction)))
+    for table, values in tabulate.findings(extraction, extraction_id, names):
+        if values:
+            connection.executemany(tabulate.insertion(table), values)
+    take_place(connection, document, extraction, extraction_id)
+    return True
+
+
+def name_ids(connection: sqlite3.Connection, folded: Collection[str]) -> dict[str, int]:
+    """The ids of folded names; those that are new are added."""
+    ordered = sorted(folded)
+    connection.executemany(
+        "INSERT OR IGNORE INTO names (folded) VALUES (?)", [(name,) for name in ordered]
+    )
+    return dict(
+        connection.execute(
+            "SELECT folded, id FROM names WHERE folded IN (SELECT value FROM json_each(?))",
+            (rows.compact(ordered),),
+        ).fetchall()
+    )
+
+
+def take_place(
+    connection: sqlite3.Connection, document: Document, extraction: Extraction, extraction_id: str
+) -> None:
+    """Let a newly recorded extraction take the place of an older one of its report, and its
+    agreements theirs in the register."""
+    members = tabulate.members(extraction, extraction_id)
     superseded = _supersede(connection, document, extraction_id, extraction.extractor)
     identity.place(connection, document, extraction, extraction_id, members)
     if superseded is not None:
         identity.replace(connection, superseded, extraction_id)
-    return True
-
-
-def _agreements(
-    connection: sqlite3.Connection, extraction_id: str, extraction: Extraction
-) -> dict[str, str]:
-    """Record the report's agreements; their row ids by local id."""
-    members = {}
-    for agreement in extraction.agreements:
-        member = content_id("r", extraction_id, agreement.local)
-        members[agreement.local] = member
-        connection.execute(
-            "INSERT INTO report_agreements (id, extraction, local, kind, openness, parties, scope, "
-            "offices, related, mentions, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (member, extraction_id, *rows.agreement_row(agreement)),
-        )
-        _names(connection, member, agreement)
-        connection.executemany(
-            "INSERT OR IGNORE INTO agreement_parties (report_agreement, party) VALUES (?, ?)",
-            [(member, party) for party in agreement.parties],
-        )
-    return members
-
-
-def _names(connection: sqlite3.Connection, member: str, agreement: ReportAgreement) -> None:
-    for position, name in enumerate(agreement.names):
-        folded = bare(name)
-        connection.execute("INSERT OR IGNORE INTO names (folded) VALUES (?)", (folded,))
-        connection.execute(
-            "INSERT INTO agreement_names (report_agreement, position, name, name_id) "
-            "SELECT ?, ?, ?, id FROM names WHERE folded = ?",
-            (member, position, name, folded),
-        )
-
-
-def _statements(
-    connection: sqlite3.Connection,
-    extraction_id: str,
-    extraction: Extraction,
-    members: dict[str, str],
-) -> None:
-    columns = ", ".join(rows.STATEMENT_COLUMNS)
-    holes = ", ".join("?" * (2 + len(rows.STATEMENT_COLUMNS)))
-    connection.executemany(
-        f"INSERT OR IGNORE INTO statements (extraction, report_agreement, {columns}) "
-        f"VALUES ({holes})",
-        [
-            (extraction_id, members[s.agreement], *rows.statement_row(s))
-            for s in extraction.statements
-        ],
-    )
-    connection.executemany(
-        "INSERT INTO due_items (extraction, n, report_agreement, due_date, what, evidence_start, "
-        "evidence_end, evidence_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (extraction_id, n, members.get(d.agreement or ""), *rows.due_row(d))
-            for n, d in enumerate(extraction.due)
-        ],
-    )
-    for n, incident in enumerate(extraction.incidents):
-        incident_id = content_id("i", extraction_id, n)
-        connection.execute(
-            "INSERT INTO incidents (id, extraction, n, what, event_date, place) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                incident_id,
-                extraction_id,
-                n,
-                incident.what,
-                rows.text_of(incident.event_date),
-                incident.place,
-            ),
-        )
-        connection.executemany(
-            f"INSERT INTO accounts VALUES ({', '.join('?' * 14)})",
-            [(incident_id, i, *rows.account_row(a)) for i, a in enumerate(incident.accounts)],
-        )
 
 
 def _supersede(
