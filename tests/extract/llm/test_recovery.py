@@ -12,7 +12,7 @@ import pytest
 from llm_reports import ACCORD, RIGHT, document
 from llm_stub import Sent, Stub, completion, passage_in, scripted, serving
 
-from onrecord.extract.llm.answers import read_answer
+from onrecord.extract.llm.answers import Answer, read_answer, salvage
 from onrecord.extract.llm.reader import Reader
 from onrecord.model import Extraction, OnrecordError, Problem, is_partial
 
@@ -274,3 +274,50 @@ def test_a_model_that_never_ends_is_not_asked_for_ever(stub: Stub, tmp_path: Pat
     with Reader(stub.settings(tmp_path, concurrency=1)) as reader:
         told = [item for _, item in reader.over([long])]
     assert isinstance(told[0], Problem) and len(stub.requests) <= 7
+
+
+WHOLE = json.dumps({"agreements": [RIGHT[0]], "statements": list(RIGHT[1:])})
+SECOND = WHOLE.index('{"evidence"', WHOLE.index('{"evidence"') + 1)
+
+
+def test_of_an_answer_that_broke_off_the_whole_statements_are_kept_and_counted(
+    stub: Stub, tmp_path: Path
+) -> None:
+    stub.answer = lambda _: completion(WHOLE[: SECOND + 60], "length")
+    found, (problem,), reader = read(stub, tmp_path)
+    assert [str(s.event) for s in found.statements] == ["sign"]
+    assert "1 of 1 passages with an answer that broke off" in problem.what
+    assert is_partial(found.extractor), "never in the place of a whole reading"
+    assert reader.spent().salvaged >= 1 and reader.spent().repairs == 0
+    assert "broken answers of which the whole part is kept" in str(reader.spent())
+    again, _, second = read(stub, tmp_path)
+    assert again == found and second.spent().calls == 0
+
+
+def test_of_an_answer_that_is_partly_broken_and_not_repaired_the_rest_is_kept(
+    stub: Stub, tmp_path: Path
+) -> None:
+    stub.answer = lambda _: completion(WHOLE.replace('"trigger": "signed"', '"trigger": signed'))
+    found, _, reader = read(stub, tmp_path)
+    assert [str(s.event) for s in found.statements] == ["suspend"]
+    assert (reader.spent().repairs, reader.spent().salvaged) == (1, 1)
+
+
+def test_a_repaired_answer_goes_before_what_was_whole_in_the_broken_one(
+    stub: Stub, tmp_path: Path
+) -> None:
+    stub.answer = in_turn(completion(WHOLE[: SECOND + 60]), RIGHT_ONE)
+    found, problems, reader = read(stub, tmp_path)
+    assert len(found.statements) == 2 and not problems and reader.spent().salvaged == 0
+
+
+@pytest.mark.parametrize("cut", range(0, len(WHOLE), 37))
+def test_wherever_an_answer_breaks_off_what_is_kept_is_whole(cut: int) -> None:
+    kept = salvage(WHOLE[:cut])
+    whole = read_answer(WHOLE)
+    assert isinstance(whole, Answer)
+    if kept is None:
+        assert cut < SECOND
+    else:
+        assert kept.claims == whole.claims[: len(kept.claims)] and not kept.is_whole
+        assert kept.agreements == whole.agreements

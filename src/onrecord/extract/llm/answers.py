@@ -6,12 +6,13 @@ Nothing of an answer is believed here; this only says what it claims, or why it 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 _MOST = 100  # agreements, statements, mentions, actors: more is no answer to a passage
 _MOST_CHARS = 4_000
+_MOST_TRIES = 2_000  # places where a member of a broken answer may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,19 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model claims about a passage."""
+    """What a model claims about a passage; `is_whole` is false where the answer broke off or was
+    partly no JSON, and this is what could be read of it."""
 
     agreements: tuple[ClaimedAgreement, ...]
     claims: tuple[Claim, ...]
+    is_whole: bool = True
 
 
 def read_answer(raw: str) -> Answer | str:
     """The claims of an answer, or in a few words why there is none."""
-    found = _json_of(raw)
+    found = object_of(raw)
     if isinstance(found, str):
         return found
-    if not isinstance(found, Mapping):
-        return "it is not a JSON object"
     listed = found.get("statements")
     if not isinstance(listed, list):
         return "it has no list `statements`"
@@ -67,8 +68,35 @@ def read_answer(raw: str) -> Answer | str:
     )
 
 
-def _json_of(raw: str) -> Any:
-    """The first JSON value in a text, or why there is none."""
+def salvage(raw: str) -> Answer | None:
+    """What is whole in an answer that cannot be read: the agreements and statements that are
+    complete, wherever it broke off. Null where no statement is."""
+    found = list(members(raw))
+    claims = [item for item in found if "evidence" in item][:_MOST]
+    if not claims:
+        return None
+    named = [item for item in found if "mentions" in item][:_MOST]
+    return Answer(tuple(map(_agreement, named)), tuple(map(_claim, claims)), is_whole=False)
+
+
+def members(raw: str) -> Iterator[Mapping[str, Any]]:
+    """The complete JSON objects in a text, outermost first; what is broken is stepped into."""
+    decoder = json.JSONDecoder()
+    at = raw.find("{")
+    for _ in range(_MOST_TRIES):
+        if at < 0:
+            return
+        try:
+            value, end = decoder.raw_decode(raw, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            yield value
+        at = raw.find("{", end)
+
+
+def object_of(raw: str) -> Mapping[str, Any] | str:
+    """The first JSON object in a text, or why there is none."""
     start = raw.find("{")
     if start < 0:
         return "there is no JSON object in it"
@@ -78,7 +106,7 @@ def _json_of(raw: str) -> Any:
         return f"its JSON cannot be read ({str(fault)[:80]})"
     except RecursionError:
         return "its JSON is nested too deep"
-    return value
+    return value if isinstance(value, Mapping) else "it is not a JSON object"
 
 
 def _maps(value: Any) -> list[Mapping[str, Any]]:

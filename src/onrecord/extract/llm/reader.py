@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from onrecord.extract import RULES, rules
 from onrecord.extract import judge as judging
@@ -19,13 +19,13 @@ from onrecord.extract.agreements import describe
 from onrecord.extract.dedupe import distinct
 from onrecord.extract.due import find_due
 from onrecord.extract.incidents import find_incidents
-from onrecord.extract.llm import codebook
-from onrecord.extract.llm.answers import Answer, read_answer
+from onrecord.extract.llm.answers import Answer
+from onrecord.extract.llm.asking import Question, fingerprint, questions_of
 from onrecord.extract.llm.both import Found, together
 from onrecord.extract.llm.cache import Cache, Message, Reply, key_of
 from onrecord.extract.llm.client import Client, Unanswered
 from onrecord.extract.llm.grounding import Grounder, Unnamed, described, first_mention
-from onrecord.extract.llm.passages import Passage, passages_of
+from onrecord.extract.llm.passages import Passage
 from onrecord.extract.llm.settings import Settings
 from onrecord.extract.llm.spending import Halted, Purse, Spent, tokens_of
 from onrecord.extract.scene import Scene
@@ -74,7 +74,7 @@ class _Underway:
 
     document: Document
     scene: Scene | None
-    asked: list[tuple[Passage, Future[list[tuple[Passage, Answer]]]]]
+    asked: list[Future[list[tuple[Passage, Answer]]]]
 
 
 class Reader:
@@ -86,15 +86,13 @@ class Reader:
         self._purse = Purse(settings)
         self._cache = Cache(settings.cache_path)
         self._client = Client(settings, self._purse)
-        self._system: Message = {"role": "system", "content": codebook.instruction()}
-        self._schema = codebook.schema()
         self._failed_in_a_row = 0
 
     @property
     def model_name(self) -> str:
         """The model's extractor by name, codebook and version."""
         model = "_".join(self.settings.model.replace("/", ":").split())
-        return f"llm:{model}:{codebook.fingerprint()}/{VERSION}"
+        return f"llm:{model}:{fingerprint(self.settings.prompt)}/{VERSION}"
 
     @property
     def name(self) -> str:
@@ -177,13 +175,12 @@ class Reader:
         for document in documents:
             reports += 1
             scene = rules.scene_of(document) if may_matter(document.text) else None
-            for passage in passages_of(scene) if scene else ():
+            for question in questions_of(scene, self.settings.prompt) if scene else ():
                 passages += 1
-                messages = self._messages(passage)
-                if self._cache.get(self._key(messages)) is not None:
+                if self._cache.get(self._key(question.messages, question.schema)) is not None:
                     cached += 1
                 else:
-                    tokens_in += sum(tokens_of(m["content"]) for m in messages)
+                    tokens_in += sum(tokens_of(m["content"]) for m in question.messages)
         usual = self._cache.mean_tokens_out(self.settings.model) or _USUAL_ANSWER_TOKENS
         tokens_out = round((passages - cached) * usual)
         cost = self.settings.cost(tokens_in, tokens_out)
@@ -197,9 +194,8 @@ class Reader:
         if not may_matter(document.text):
             return _Underway(document, None, [])
         scene = rules.scene_of(document)
-        passages = passages_of(scene)
-        asked = [(p, pool.submit(self._answers, p, document.text)) for p in passages]
-        return _Underway(document, scene, asked)
+        questions = questions_of(scene, self.settings.prompt)
+        return _Underway(document, scene, [pool.submit(self._answers, q) for q in questions])
 
     def _end(self, underway: _Underway) -> Iterator[tuple[Document, Extraction | Problem]]:
         """What the answers to a report's passages make of it."""
@@ -209,9 +205,12 @@ class Reader:
             return
         grounder = Grounder(scene, self.settings.certainty)
         failed: list[str] = []
-        for _, future in underway.asked:
+        broken = 0
+        for future in underway.asked:
             try:
-                for part, answer in future.result():
+                answers = future.result()
+                broken += any(not answer.is_whole for _, answer in answers)
+                for part, answer in answers:
                     grounder.take(part, answer)
             except Unanswered as fault:
                 failed.append(str(fault))
@@ -219,7 +218,7 @@ class Reader:
                 raise _StoppedAt(document) from None
         result = grounder.result
         self._purse.drop(result.dropped)
-        name = self.name + PARTIAL if failed else self.name
+        name = self.name + PARTIAL if failed or broken else self.name
         if failed:
             yield (
                 document,
@@ -228,6 +227,16 @@ class Reader:
                     f"{len(failed)} of {len(underway.asked)} passages without an answer: "
                     f"{failed[0]}",
                     "what the rest gives is kept; read it again to ask for what is missing",
+                ),
+            )
+        if broken:
+            yield (
+                document,
+                Problem(
+                    document.name,
+                    f"{broken} of {len(underway.asked)} passages with an answer that broke off",
+                    "the statements that are whole in it are kept; a longer answer_tokens may give "
+                    "the rest",
                 ),
             )
         yield document, self._extraction(scene, result.found, result.unnamed, name)
@@ -255,53 +264,61 @@ class Reader:
 
     # One passage, on a thread of its own
 
-    def _messages(self, passage: Passage) -> list[Message]:
-        return [self._system, {"role": "user", "content": passage.message()}]
-
-    def _key(self, messages: Sequence[Message]) -> str:
-        return key_of(self.settings.model, messages, self.settings.answer_tokens, self._schema)
+    def _key(self, messages: Sequence[Message], schema: dict[str, Any]) -> str:
+        return key_of(self.settings.model, messages, self.settings.answer_tokens, schema)
 
     def _answers(
-        self, passage: Passage, text: str, halvings: int = _MOST_HALVINGS
+        self, question: Question, halvings: int = _MOST_HALVINGS
     ) -> list[tuple[Passage, Answer]]:
-        """The answer to a passage; those to its halves where an answer was cut short."""
-        messages = self._messages(passage)
-        reply = self._reply(messages)
-        answer = read_answer(reply.text)
-        if isinstance(answer, str) and reply.finish == "length" and halvings:
-            halves = passage.halves(text)
-            if halves:
-                return [pair for h in halves for pair in self._answers(h, text, halvings - 1)]
-        if isinstance(answer, str):
-            answer = self._repaired(messages, reply, answer)
-        if isinstance(answer, str):
+        """The answer to a question; those to its parts where an answer was cut short; of one that
+        stays broken what is whole in it."""
+        reply = self._reply(question.messages, question.schema)
+        answer = question.read(reply.text)
+        if isinstance(answer, Answer):
+            return [(question.passage, answer)]
+        parts = question.parts() if reply.finish == "length" and halvings else ()
+        if parts:
+            return [pair for part in parts for pair in self._answers(part, halvings - 1)]
+        kept = question.salvage(reply.text)
+        if kept is None or reply.finish != "length":
+            again = self._repaired(question, reply, answer)
+            answer = question.read(again.text)
+            if isinstance(answer, Answer):
+                return [(question.passage, answer)]
+            kept = max(
+                (a for a in (kept, question.salvage(again.text)) if a is not None),
+                key=lambda a: len(a.claims),
+                default=None,
+            )
+        if kept is None:
             self._purse.count("failures")
             raise Unanswered(f"the model gave no usable answer: {answer}")
-        return [(passage, answer)]
+        self._purse.count("salvaged")
+        return [(question.passage, kept)]
 
-    def _repaired(self, messages: list[Message], reply: Reply, why: str) -> Answer | str:
-        """The answer that a model gives when it is told what was wrong with its first."""
+    def _repaired(self, question: Question, reply: Reply, why: str) -> Reply:
+        """What a model answers when it is told what was wrong with its first answer."""
         self._purse.count("repairs")
         again = (
-            f"That was no answer in the form asked for: {why}. Give the whole answer again: one "
-            "JSON object with the lists `agreements` and `statements`, and nothing else."
+            f"That was no answer in the form asked for: {why}. Give the whole answer again: "
+            f"{question.form}, and nothing else."
         )
         bad = reply.text[:_TOLD_BAD_CHARS] or "(nothing)"
         turns: list[Message] = [
             {"role": "assistant", "content": bad},
             {"role": "user", "content": again},
         ]
-        return read_answer(self._reply([*messages, *turns]).text)
+        return self._reply([*question.messages, *turns], question.schema)
 
-    def _reply(self, messages: Sequence[Message]) -> Reply:
+    def _reply(self, messages: Sequence[Message], schema: dict[str, Any]) -> Reply:
         """An answer from the cache, or from the model, which is then kept."""
-        key = self._key(messages)
+        key = self._key(messages, schema)
         kept = self._cache.get(key)
         if kept is not None:
             self._purse.count("from_cache")
             return kept
         try:
-            reply = self._client.ask(messages, self._schema)
+            reply = self._client.ask(messages, schema)
         except Unanswered as fault:
             self._purse.count("failures")
             self._failed_in_a_row += 1

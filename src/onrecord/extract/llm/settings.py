@@ -20,6 +20,7 @@ from onrecord.model import OnrecordError
 ENVIRONMENT = "ONRECORD_LLM_"
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(tokens?)?\Z", re.I)
+PROMPTS = ("full", "compact")
 FORMS = ("auto", "json_schema", "json_object", "text")
 
 
@@ -52,7 +53,8 @@ class Settings:
     Prices are money a million tokens, `budget` money and `budget_tokens` tokens a run (null: no
     limit). `answers` is how an answer's form is asked for: `json_schema`, `json_object` (with the
     schema in it, as llama.cpp's Python server reads it), `text`, or `auto`: the first of them that
-    the server takes. `certainty` is that of a statement that only the model vouches for.
+    the server takes. `prompt` is `full`, or `compact` for small models. `certainty` is that of a
+    statement that only the model vouches for.
     """
 
     url: str = ""
@@ -69,6 +71,7 @@ class Settings:
     concurrency: int = 4
     answer_tokens: int = 1_500
     answers: str = "auto"
+    prompt: str = "full"
     certainty: float = 0.6
     cache: str = ""
 
@@ -160,6 +163,8 @@ def _checked(values: dict[str, Any], where: str) -> Settings:
         )
     if settings.answers not in FORMS:
         raise OnrecordError(f"answers {settings.answers!r}: expected one of {', '.join(FORMS)}")
+    if settings.prompt not in PROMPTS:
+        raise OnrecordError(f"prompt {settings.prompt!r}: expected one of {', '.join(PROMPTS)}")
     if settings.budget is not None and settings.cost(1, 1) is None:
         raise OnrecordError(
             "a budget in money needs prices: set price_in and price_out (money a million tokens), "

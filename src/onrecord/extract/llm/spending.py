@@ -29,6 +29,7 @@ class Spent:
     calls: int = 0
     from_cache: int = 0
     repairs: int = 0
+    salvaged: int = 0
     retries: int = 0
     failures: int = 0
     tokens_in: int = 0
@@ -47,6 +48,7 @@ class Spent:
             told.append(f"{self.cost:.4f} {self.currency}")
         for number, what in (
             (self.repairs, "answers asked for again"),
+            (self.salvaged, "broken answers of which the whole part is kept"),
             (self.retries, "calls repeated"),
             (self.failures, "passages without an answer"),
         ):
@@ -144,6 +146,7 @@ class Purse:
                 calls=counts["calls"],
                 from_cache=counts["from_cache"],
                 repairs=counts["repairs"],
+                salvaged=counts["salvaged"],
                 retries=counts["retries"],
                 failures=counts["failures"],
                 tokens_in=counts["tokens_in"],
