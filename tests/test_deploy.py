@@ -9,6 +9,7 @@ import yaml
 from typer.testing import CliRunner
 
 from onrecord.cli.app import app
+from onrecord.web.routes import ANYONE, ROUTES
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 PYPROJECT = DEPLOY.parent / "pyproject.toml"
@@ -48,3 +49,6 @@ def test_the_compose_file_runs_it_beside_a_database_whose_password_is_not_in_it(
     assert database["environment"]["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
     assert (DEPLOY.parent / web["build"]["dockerfile"]).is_file()
     assert all(port.startswith("127.0.0.1:") for port in web["ports"])
+    assert all(word in options_of("serve") for word in web["command"] if word.startswith("--"))
+    (asked,) = re.findall(r"8000(/\w+)", web["healthcheck"]["test"][-1])
+    assert (asked, ANYONE) in {(row.path, row.role) for row in ROUTES}

@@ -25,6 +25,12 @@ def serve(
             help="Ask people to log in; without it, everyone on this machine may do everything.",
         ),
     ] = False,
+    log: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMAT", help="text (faults only), or json: a line a request and fault."
+        ),
+    ] = "text",
     register: options.RegisterOption = None,
 ) -> None:
     """Serve the web application and its HTTP API.
@@ -35,6 +41,8 @@ def serve(
 
       onrecord serve --port 8080 --register team.db --accounts
     """
+    if log not in ("text", "json"):
+        raise OnrecordError(f"--log {log}: there are text and json")
     try:
         from onrecord.web import serving
         from onrecord.web.settings import Settings
@@ -45,7 +53,12 @@ def serve(
 
     where = options.register_path(context, register)
     settings = Settings(str(where), host, accounts)
-    serving.serve(settings, port, lambda address: _tell(address, str(where), accounts))
+    serving.serve(
+        settings,
+        port,
+        lambda address: _tell(address, str(where), accounts),
+        log_requests=log == "json",
+    )
 
 
 def _tell(address: str, register: str, accounts: bool) -> None:

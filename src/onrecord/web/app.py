@@ -22,6 +22,7 @@ from onrecord.web.access import guard
 from onrecord.web.access.limits import Cookied, Limited
 from onrecord.web.headers import Guarded, Tagged
 from onrecord.web.house import Doors, House
+from onrecord.web.measures import Measured, Measures
 from onrecord.web.reading import Reader
 from onrecord.web.render import environment
 from onrecord.web.routes import ROUTES, Row
@@ -72,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     house = House(settings, doors, environment(), reader)
     doors.desk().register.settle()  # what a reading left undone when it was interrupted
     app.state.house = house
+    app.state.measures = Measures(doors)
     add_routes(app, ROUTES)
     app.mount("/static", Static(directory=str(files("onrecord.web").joinpath("static"))), "static")
     faults.add_to(app)
@@ -82,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Guarded)
     if not settings.accounts:  # a page elsewhere cannot reach us by pointing its name at loopback
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+    app.add_middleware(Measured, measures=app.state.measures)
     return app
 
 

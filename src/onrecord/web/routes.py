@@ -15,6 +15,7 @@ READER = "reader"
 ANALYST = "analyst"
 MODERATOR = "moderator"
 ADMINISTRATOR = "administrator"
+METRICS = "/metrics"
 ROLES = (ANYONE, READER, ANALYST, MODERATOR, ADMINISTRATOR)
 
 
@@ -37,6 +38,11 @@ class Row:
     def is_api(self) -> bool:
         """Whether it belongs to the HTTP API."""
         return self.path.startswith("/api/")
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether a program asks: one that is not known is told so, not sent to log in."""
+        return self.is_api or self.path == METRICS
 
 
 PAGES: tuple[Row, ...] = (
@@ -67,7 +73,9 @@ PAGES: tuple[Row, ...] = (
     Row("GET", "/search", "pages.search:show", READER),
     Row("GET", "/about", "pages.about:rules", READER),
     Row("GET", "/api", "pages.about:api", READER),
-    Row("GET", "/health", "pages.service:health", ANYONE),
+    Row("GET", "/healthz", "pages.service:alive", ANYONE),
+    Row("GET", "/readyz", "pages.service:ready", ANYONE),
+    Row("GET", METRICS, "pages.service:metrics", READER),
     Row("GET", "/robots.txt", "pages.service:robots", ANYONE),
 )
 

@@ -9,11 +9,17 @@ import uvicorn
 
 from onrecord.model import OnrecordError
 from onrecord.web.app import create_app
+from onrecord.web.measures import log_lines
 from onrecord.web.settings import Settings
 
 
-def serve(settings: Settings, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until stopped; `ready` is told the address when it answers (port 0 takes any)."""
+def serve(
+    settings: Settings, port: int, ready: Callable[[str], None], *, log_requests: bool = False
+) -> None:
+    """Serve until stopped; `ready` is told the address when it answers (port 0 takes any). Faults
+    are logged in any case, requests in lines of JSON where asked for."""
+    if log_requests:
+        log_lines()
     app = create_app(settings)
     listening = _listen(settings.host, port)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -25,6 +31,7 @@ def serve(settings: Settings, port: int, ready: Callable[[str], None]) -> None:
         ready(address)
     config = uvicorn.Config(
         app,
+        log_config=None if log_requests else uvicorn.config.LOGGING_CONFIG,
         log_level="warning",
         access_log=False,
         server_header=False,

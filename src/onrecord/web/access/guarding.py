@@ -63,7 +63,7 @@ def _known(request: Request, row: Row) -> Person:
     if (
         row.role != ANYONE
         and not person.is_known
-        and not row.is_api
+        and not row.is_for_programs
         and house_of(request).settings.accounts
         and accounts_of(request).is_empty()
     ):
@@ -78,7 +78,7 @@ def _refusal(request: Request, row: Row, person: Person) -> HTTPException:
             f"This needs the role of {row.role}; yours is {person.role}. An administrator "
             "can give you another.",
         )
-    if row.is_api:
+    if row.is_for_programs:
         return HTTPException(
             401,
             "Log in, or send an API token: Authorization: Bearer onr_...",
