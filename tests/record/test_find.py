@@ -7,7 +7,7 @@ import pytest
 from making import agreement, report
 from onrecord.record import Register
 from onrecord.record.find import similarity
-from onrecord.record.names import fold, usual
+from onrecord.record.names import fold, untold, usual
 
 AGREEMENTS = (
     ("Communication Lines Memorandum of Understanding", "CLMOU"),
@@ -46,6 +46,9 @@ def register(tmp_path_factory: pytest.TempPathFactory):
         ("harbor treaty of 1959", 2),
         ("Open Valleys Treaty", 3),
         ("the French-Spanish treaty on open valleys", 3),
+        ("the semiconductor pact signed on 2 September 1986", 1),
+        ("the semiconductor pact they had reached in July", 1),
+        ("semiconductor pact (Japan)", 1),
     ],
 )
 def test_the_agreement_that_is_meant_comes_first(
@@ -62,6 +65,28 @@ def test_the_agreement_that_is_meant_comes_first(
 @pytest.mark.parametrize("asked", ["the wine lake accord", "zzz", "", "Martian pact"])
 def test_a_name_that_none_has_fits_nothing(register: Register, asked: str) -> None:
     assert not [m for m in register.find(asked) if m.fits]
+
+
+def test_the_parties_alone_are_no_name(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A description that names no subject means the agreement of just these parties."""
+    with Register.open(tmp_path_factory.mktemp("f") / "many.db", create=True) as opened:
+        for n, (name, parties) in enumerate(
+            ((("the agreement"), ("FRA", "ESP", "PRT")), ("the accord", ("JPN", "USA")))
+        ):
+            told = agreement(f"the {n} Valleys Treaty", name, parties=parties)
+            opened.record(*report(f"r{n}", f"Report {n} speaks of {name}.", "2020-01-01", [told]))
+        assert not [m for m in opened.find("its convention with France (Denmark-France)") if m.fits]
+        assert opened.find("the agreement between Japan and the United States")[0].fits
+
+
+def test_what_tells_how_an_agreement_came_about_is_no_part_of_its_name() -> None:
+    from onrecord.data import load
+
+    told = load("find.toml")["told"]
+    asked, _, meant = told["example"].partition(": ")
+    assert untold(asked) == meant
+    kept, _, _ = told["counter_example"].partition(": ")
+    assert untold(kept) == kept
 
 
 def test_an_id_is_a_name(register: Register) -> None:

@@ -91,6 +91,24 @@ def test_a_person_names_an_agreement(register: Register) -> None:
     assert len(register.rulings()) == 1
 
 
+def test_an_agreement_is_found_under_the_name_that_a_person_gave_it(register: Register) -> None:
+    from onrecord.api import Desk
+    from onrecord.listing import Wanted
+
+    desk = Desk(register)
+    olive = register.find("Olive Trade Convention")[0].agreement
+    desk.page(Wanted(words="olive"), size=5)
+    naming = ruling(RulingKind.RENAME, olive, "The Great Quince Peace")
+    register.rule(naming)
+    for asked in ("the great quince peace", "Great Quince Peace (2020)", "great quinse peace"):
+        (first, *_) = register.find(asked)
+        assert (first.agreement, first.fits) == (olive, True), asked
+    assert desk.status("Great Quince Peace").agreement == olive
+    assert [e.id for e in desk.page(Wanted(words="quince"), size=5).entries] == [olive]
+    register.rule(ruling(RulingKind.RENAME, olive, "The Great Quince Peace", reverses=naming.id))
+    assert not [m for m in register.find("the great quince peace") if m.fits]
+
+
 def test_an_id_that_only_an_older_reading_gave_still_resolves(register: Register) -> None:
     dues = register.find("Harbour Dues Protocol")[0].agreement
     register.record(

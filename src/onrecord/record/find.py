@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.record import heads, postgres, query, rows
-from onrecord.record.names import bare, common, fold, small
+from onrecord.record.names import bare, common, fold, small, untold
 from onrecord.record.parties import mentioned
 
 _NEAREST = 200  # names that are compared word by word
@@ -44,7 +44,8 @@ def find(connection: sqlite3.Connection, name: str) -> tuple[Match, ...]:
     if by_id is not None:
         head = heads.head_of(connection, name)
         return (Match(head, name, 1.0, len(query.members(connection, head))),)
-    scored = _exact(connection, bare(name)) or _near(connection, name)
+    given = query.given_names(connection)
+    scored = _named(connection, name, given) or _near(connection, name, given)
     matches = [
         Match(agreement, shown, score, len(query.members(connection, agreement)))
         for agreement, (score, shown) in scored.items()
@@ -61,26 +62,49 @@ _NAMED = (
 )
 
 
-def _exact(connection: sqlite3.Connection, folded: str) -> dict[str, tuple[float, str]]:
+Scored = dict[str, tuple[float, str]]
+
+
+def _named(connection: sqlite3.Connection, name: str, given: dict[str, str]) -> Scored:
+    """Agreements that go by the name exactly: as it is asked, else without what stands in
+    brackets after it or only tells how it came about. Parties in brackets then decide between
+    them."""
+    if found := _exact(connection, bare(name), given):
+        return found
+    plain, opening, brackets = name.partition(" (")
+    found = _exact(connection, bare(untold(plain)), given) if plain.strip() else {}
+    parties = mentioned(fold(brackets).split())[0] if opening else frozenset()
+    if not parties:
+        return found
+    return {a: told for a, told in found.items() if _party_share(connection, a, parties) == 1}
+
+
+def _exact(connection: sqlite3.Connection, folded: str, given: dict[str, str]) -> Scored:
     found = connection.execute(
         f"{_NAMED} AND n.name_id = (SELECT id FROM names WHERE folded = ?)", (folded,)
     )
     named: dict[str, str] = dict(found.fetchall())
-    return {heads.head_of(connection, agreement): (1.0, name) for agreement, name in named.items()}
+    exact = {heads.head_of(connection, agreement): (1.0, name) for agreement, name in named.items()}
+    return exact | {a: (1.0, ruled) for a, ruled in given.items() if bare(ruled) == folded}
 
 
-def _near(connection: sqlite3.Connection, name: str) -> dict[str, tuple[float, str]]:
+def _near(connection: sqlite3.Connection, name: str, given: dict[str, str]) -> Scored:
     words = fold(name).split()
     parties, rest = mentioned(words)
+    tells = any(_weight(word) == 1.0 for word in rest)
     candidates = _by_letters(connection, " ".join(words)) | _by_parties(connection, parties)
+    candidates |= set(given)
     scored: dict[str, tuple[float, str]] = {}
     for agreement in sorted(candidates):
         shared = _party_share(connection, agreement, parties) if parties else None
-        for shown in sorted(_names_of(connection, agreement)):
+        ruled = {given[agreement]} if agreement in given else set()
+        for shown in sorted(_names_of(connection, agreement) | ruled):
             worded = fold(shown).split()
             whole = similarity(words, worded)
             alike = similarity(rest, mentioned(worded)[1])
-            score = max(whole, alike if shared is None else 0.75 * alike + 0.25 * shared)
+            if shared is not None:
+                alike = 0.75 * alike + 0.25 * shared if tells or shared == 1 else shared * alike
+            score = max(whole, alike)
             if score > scored.get(agreement, (0.0, ""))[0]:
                 scored[agreement] = (score, shown)
     return scored

@@ -43,6 +43,19 @@ def bare(name: str) -> str:
     return " ".join(words)
 
 
+def untold(name: str) -> str:
+    """A name without what only tells how it came about: "the accord they signed on 3 May" is
+    "the accord". Words with a capital are names."""
+    told = load("find.toml")["told"]
+    words = name.split()
+    for at, word in enumerate(words):
+        if at >= 2 and word.strip(",") in told["words"]:
+            while at > 2 and words[at - 1] in told["before"]:
+                at -= 1
+            return " ".join(words[:at]).rstrip(",")
+    return name
+
+
 def _vagueness(name: str) -> int:
     """0 a proper name, 1 a description that tells something, 2 one that tells nothing."""
     telling = [word for word in fold(name).split() if word not in small() | common()]

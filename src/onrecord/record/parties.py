@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from onrecord.data import load
-from onrecord.record.names import fold
+from onrecord.record.names import fold, small
 
 _FILES = ("history", "non_state", "organisations", "states", "territories")  # who is a party
 _FIELDS = ("name", "names", "abbreviations", "demonyms", "capital", "capitals", "seats")
@@ -24,7 +24,8 @@ def _lexicon() -> dict[tuple[str, ...], str]:
                 for name in (value,) if isinstance(value, str) else value:
                     if isinstance(name, str):
                         found.setdefault(tuple(fold(name).split()), code)
-    found.pop((), None)
+    for empty in ((), *((word,) for word in small())):  # "and" is no mention of Andorra
+        found.pop(empty, None)
     return found
 
 

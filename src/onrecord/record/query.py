@@ -234,7 +234,7 @@ def agreement(connection: sqlite3.Connection, agreement_id: str) -> Agreement | 
     openness = _commonest(row["openness"] for row in found if row["openness"] != "unknown")
     return Agreement(
         id=head,
-        names=_ordered(names, _given_name(connection, head)),
+        names=_ordered(names, given_names(connection).get(head)),
         kind=Kind(_commonest(row["kind"] for row in found)),
         parties=_parties(found),
         openness=Openness(openness or "unknown"),
@@ -250,14 +250,12 @@ def _ordered(names: Counter[str], given: str | None) -> tuple[str, ...]:
     return ordered if given is None else (given, *(n for n in ordered if n != given))
 
 
-def _given_name(connection: sqlite3.Connection, agreement: str) -> str | None:
-    """The name under which a person ruled that an agreement is to be shown."""
-    ruled = [
-        ruling
+def given_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """The names under which people ruled that agreements are to be shown, by their ids of today."""
+    return {
+        heads.head_of(connection, ruling.subjects[0]): ruling.subjects[1]
         for ruling in standing(heads.rulings(connection, RulingKind.RENAME))
-        if heads.head_of(connection, ruling.subjects[0]) == agreement
-    ]
-    return ruled[-1].subjects[1] if ruled else None
+    }
 
 
 def _sibling(connection: sqlite3.Connection, extraction: str, local: str) -> str | None:
