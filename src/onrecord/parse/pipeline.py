@@ -1,7 +1,8 @@
 """The spaCy pipeline: tagger, parser and lemmatizer. Loaded once, on first use, never to answer.
 
 The named-entity step is left out: it is more than half of the cost, and parties, people and
-agreements are found by lexicons and grammar of our own.
+agreements are found by lexicons and grammar of our own. Part of speech and lemma are remembered
+by word (`words`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from onrecord.parse.words import WordAnnotator
+
 _EXCLUDED = ("ner", "senter")
+
+
+_WORD_BY_WORD = ("attribute_ruler", "lemmatizer")
+_BATCH_PASSAGES = 64
 
 
 @cache
@@ -38,11 +45,19 @@ def _prepared(model: Any) -> Language:
     return model  # type: ignore[no-any-return]
 
 
+@cache
+def _annotator() -> WordAnnotator:
+    from onrecord.parse.words import WordAnnotator
+
+    return WordAnnotator(load())
+
+
 def parse(text: str) -> Doc:
     """Parse one passage."""
-    return load()(text)
+    return next(parse_many([text]))
 
 
 def parse_many(texts: Iterable[str]) -> Iterator[Doc]:
     """Parse passages in batches, in order."""
-    return load().pipe(texts, batch_size=64)
+    parsed = load().pipe(texts, batch_size=_BATCH_PASSAGES, disable=_WORD_BY_WORD)
+    return map(_annotator(), parsed)
