@@ -212,3 +212,12 @@ def test_a_short_english_note_is_not_taken_for_another_language(tmp_path: Path) 
     documents, problems = read(tmp_path)
     assert len(documents) == 1
     assert problems == []
+
+
+def test_a_folder_with_nothing_to_read_is_said_to_have_nothing(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "picture.png").write_bytes(b"x")
+    (item,) = read_paths([tmp_path])
+    assert isinstance(item, Problem) and "without a file that can be read" in item.what
+    (tmp_path / "inner" / "good.txt").write_text(STORY)
+    assert not any("without a file" in str(item) for item in read_paths([tmp_path]))

@@ -424,3 +424,51 @@ def test_a_page_saved_as_one_file_is_read_with_its_address_and_day(tmp_path: Pat
     assert document.published == date(2021, 5, 3) and document.url
     assert "river" in document.text
     assert len(problems) == 1 and "b.mhtml" in problems[0].where
+
+
+def test_a_broken_record_in_an_archive_is_one_line_and_the_rest_is_read(tmp_path: Path) -> None:
+    def page(name: str) -> bytes:
+        return record(f"https://a.example/{name}", PAGE.replace("world/river-pact", name))
+
+    headless = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: many\r\n\r\njunk\r\n\r\n"
+    cut = page("3")[:-200]
+    (tmp_path / "a.warc").write_bytes(page("1") + headless + page("2") + cut)
+    packed = gzip.compress(page("3"))
+    (tmp_path / "b.warc.gz").write_bytes(gzip.compress(page("1")) + packed[: len(packed) // 2])
+    documents, problems = read(tmp_path / "a.warc")
+    assert [d.name[-2:] for d in documents] == ["/1", "/2"]
+    assert "whose head is broken" in problems[0].what and "breaks off after" in problems[1].what
+    assert problems[1].where.endswith("https://a.example/3") and len(problems) == 2
+    documents, (problem,) = read(tmp_path / "b.warc.gz")
+    assert [d.name[-2:] for d in documents] == ["/1"] and "breaks off" in problem.what
+
+
+def test_a_file_that_is_no_pdf_is_one_line_and_the_pdf_library_says_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.pdf").write_bytes(b"hello")
+    documents, (problem,) = read(tmp_path / "p.pdf")
+    assert not documents and "a broken PDF" in problem.what
+    assert not caplog.records and not capfd.readouterr().err
+
+
+LIVE = """<html lang="en"><head><title>Ferry talks: live</title>
+<meta property="article:published_time" content="2024-05-16T08:00:00Z"></head><body><article>
+<h1>Ferry talks: live</h1><p>Key events</p><p>Show key events only</p>
+<p>Please turn on JavaScript to use this feature</p>
+<p>Estonia and Finland signed the Gulf Ferry Accord on Tuesday, the foreign ministry said.</p>
+<p>Updated at 10.55 BST</p><p>3 new updates</p>
+<p>The accord was updated at 10.55 in the morning by both ministers, who key in their events.</p>
+<p>Crews had waited for the text since winter, and unions on both shores welcomed it.</p>
+<p>Share</p></article></body></html>"""
+
+
+def test_the_frame_of_a_live_blog_goes_and_its_entries_stay(tmp_path: Path) -> None:
+    (tmp_path / "live.html").write_text(LIVE)
+    ((document,), problems) = read(tmp_path / "live.html")
+    assert not problems
+    for words in ("Key events", "Show key events", "JavaScript", "Updated at 10.55 BST", "3 new"):
+        assert words not in document.text
+        assert any(words in cut.text for cut in document.cuts), "kept beside the text"
+    for words in ("signed the Gulf Ferry Accord", "updated at 10.55 in the", "Crews had waited"):
+        assert words in document.text

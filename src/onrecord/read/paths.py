@@ -83,7 +83,13 @@ def _files(path: Path) -> Iterator[Path | Problem]:
         target = os.readlink(path)
         yield Problem(str(path), f"a link to {target}, which is not there", "mend or remove it")
     elif path.is_dir():
-        yield from _folder(path, ())
+        is_empty = True
+        for item in _folder(path, ()):
+            is_empty = False
+            yield item
+        if is_empty:
+            told = "a folder without a file that can be read"
+            yield Problem(str(path), told, "check the path, and the formats in docs/reading.md")
     elif not path.exists():
         yield _unreachable(path)
     else:

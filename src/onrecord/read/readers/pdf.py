@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from onrecord.read.finish import Report
 from onrecord.read.options import Meta, ReadOptions
 from onrecord.read.readers import Origin
 from onrecord.read.readers.text import whole
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is broken is told as a problem
 
 _MAX_PAGES = 400
 _FULL_LINE = 0.75

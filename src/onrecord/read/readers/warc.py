@@ -28,7 +28,10 @@ def read(stream: BinaryIO, origin: Origin, options: ReadOptions) -> Iterator[Rep
     records = 0
     try:
         for record in ArchiveIterator(
-            stream, record_types=WarcRecordType.response | WarcRecordType.resource, parse_http=True
+            stream,
+            record_types=WarcRecordType.response | WarcRecordType.resource,
+            parse_http=True,
+            quirks_mode=True,  # goes on at the next record's head
         ):
             records += 1
             item = _record(record, origin, options)
@@ -50,6 +53,9 @@ def _record(
 ) -> Report | Problem | None:
     headers = record.headers
     url = str(headers.get("WARC-Target-URI") or "").strip("<>")
+    where = f"{origin.where}, {url or headers.get('WARC-Record-ID') or 'a record'}"
+    if not headers.get("WARC-Record-ID") and not url:
+        return Problem(where, "a record whose head is broken", "fetch the archive again")
     http = record.http_headers
     kind = record.http_content_type or headers.get("Content-Type") or ""
     kind = kind.partition(";")[0].strip().casefold()
@@ -57,10 +63,12 @@ def _record(
         return None
     if kind not in (*_PAGES, "text/plain"):
         return None
-    where = f"{origin.where}, {url or headers.get('WARC-Record-ID')}"
     body = record.reader.read(options.max_bytes + 1)
     if len(body) > options.max_bytes:
         return Problem(where, "too long for one report", "leave it out")
+    if len(body) < record.content_length and not _is_encoded(http):
+        told = f"a record that breaks off after {len(body)} of {record.content_length} bytes"
+        return Problem(where, told, "fetch the archive again")
     here = Origin(where, url or origin.name, url or None, kind)
     if kind in _PAGES:
         return None if is_passed_over(body, options) else read_page(body, here)
@@ -69,3 +77,11 @@ def _record(
     except NotText as fault:
         return Problem(where, f"{fault}, not text", "leave it out")
     return Report(here.name, where, text, Meta(url=url or None), (("url", "archive"),))
+
+
+def _is_encoded(http: Any) -> bool:
+    """Whether a body is packed, so that its length is another than what was sent."""
+    return http is not None and any(
+        (http.get(name) or "identity").casefold() != "identity"
+        for name in ("Content-Encoding", "Transfer-Encoding")
+    )
