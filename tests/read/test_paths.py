@@ -141,10 +141,10 @@ def test_fifty_megabytes_in_one_line_are_refused_at_once(tmp_path: Path) -> None
 
 def test_a_line_of_nine_megabytes_is_cleaned_in_bounded_time(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text("The pact was signed in the end. " * 280_000)
-    start = time.monotonic()
+    start = time.process_time()
     documents, _ = read(tmp_path)
     assert len(documents) == 1
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
