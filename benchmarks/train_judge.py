@@ -17,6 +17,7 @@ import random
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
+from train_actors import Lesson, fit_choice, lesson
 
 from onrecord.extract import context, rules
 from onrecord.extract import judge as judging
@@ -34,6 +36,7 @@ from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.due import find_due, propose_due
 from onrecord.extract.encoder import Impression, Place, of, read, worth_reading
 from onrecord.extract.scene import Scene
+from onrecord.extract.sides import thread_parties
 from onrecord.extract.timing import time_of
 from onrecord.model import Document, Modality
 from onrecord.model.codec import statement_to_json
@@ -86,6 +89,7 @@ class Report:
     group: str
     weight: float = 1.0
     impressions: dict[Place, Impression] = field(default_factory=dict)
+    lessons: dict[Candidate, Lesson | None] = field(default_factory=dict)
 
 
 def words(names: list[str]) -> set[str]:
@@ -259,7 +263,43 @@ def train(
             due_rows.append(dict(candidate.features))
             due_y.append(str(candidate.item.due_date) in dates)
     due = fit(due_rows, due_y, 0.3)
-    return judging.Judge(event, second, thread, modality_models, accept, (), due, ACCEPT_DUE)
+    actors = fit_choice([one for report in reports for one in lessons_on_actors(report, event)])
+    return judging.Judge(
+        event, second, thread, modality_models, accept, (), due, ACCEPT_DUE, actors
+    )
+
+
+def lessons_on_actors(report: Report, event: judging.Linear) -> list[Lesson]:
+    """Who acts in the report's statements; each is read at the cue that `event` finds likeliest."""
+    best: dict[int, tuple[float, Candidate]] = {}
+    for number, candidate in matches(report):
+        rank = event.probability(candidate.features)
+        if number not in best or rank > best[number][0]:
+            best[number] = (rank, candidate)
+    found = []
+    for number, (_, candidate) in best.items():
+        told = report.gold["statements"][number]
+        if candidate not in report.lessons:
+            parties = thread_parties(report.scene, report.scene.threads[candidate.thread])
+            report.lessons[candidate] = lesson(
+                report.scene, candidate, parties, Modality(told["modality"]), told["actors"]
+            )
+        found.append(report.lessons[candidate])
+    return [one for one in found if one is not None]
+
+
+def matches(report: Report) -> Iterator[tuple[int, Candidate]]:
+    """Annotated statements that name actors, by number, each with its possible candidates."""
+    names = {a["id"]: words(a["names"]) for a in report.gold["agreements"]}
+    text = report.document.text
+    mine = [words([m.text for m in thread.mentions]) for thread in report.scene.threads]
+    for number, told in enumerate(report.gold["statements"]):
+        for candidate in report.candidates if told.get("actors") else ():
+            sentence = report.scene.reading.sentences[candidate.sentence].span.of(text)
+            named = len(names) == 1 or mine[candidate.thread] & names[told["agreement"]]
+            here = candidate.event == told["event"] and overlap(told["text"], sentence) >= 0.5
+            if named and here:
+                yield number, candidate
 
 
 def one_a_cue(report: Report) -> list[int]:
@@ -422,6 +462,7 @@ def main() -> int:
             "modality": {
                 str(m): {"bias": v.bias, "weights": v.weights} for m, v in final.modality.items()
             },
+            "actors": {"weights": final.actors.weights if final.actors else {}},
             "accept": args.accept,
             "calibration": curve,
             "due": {"bias": final.due.bias, "weights": final.due.weights},

@@ -93,6 +93,30 @@ def actors_of(
     return nearest or spoken or _main_actor(scene, parties)
 
 
+def clause_actors(
+    scene: Scene, candidate: Candidate, parties: Sequence[str], source: Source
+) -> dict[str, tuple[str, ...]]:
+    """What each way of reading the clause gives, by the name of the way; empty ones too."""
+    held = scene.reading.paragraphs[candidate.paragraph]
+    offset, cue = held.offset, held.doc[candidate.token]
+    subject = _agent(cue)
+    target = _target(cue) if candidate.event is Event.ALLEGE_BREACH else None
+    ways = {
+        "with": _with_whom(scene, offset, cue),
+        "where": _where(scene, offset, cue, parties),
+        "nearest": _nearest(scene, candidate, offset, cue, parties),
+        "main": _main_actor(scene, parties),
+        "target": _codes(scene, offset, target) if target is not None else (),
+        "last": _last_party(scene, candidate, cue),
+    }
+    if subject is not None:
+        named = _codes(scene, offset, subject)
+        ways["subject"] = named
+        ways["seat"] = () if named else _seated(scene, offset, subject, parties)
+        ways["stands"] = () if named else _stands_for(scene, candidate, subject, parties, source)
+    return ways
+
+
 def _main_actor(scene: Scene, parties: Sequence[str]) -> tuple[str, ...]:
     """Whom the report is about when a sentence names nobody: home, else the party named most."""
     home = tuple(c for c in scene.home if c in parties or not parties)
@@ -254,6 +278,11 @@ def _agent(cue: Token) -> Token | None:
                 return child
             if child.dep_ == "poss":
                 return child
+        for child in cue.children:
+            if child.dep_ == "acl" and child.tag_ == "VBN":
+                for inner in child.children:
+                    if inner.dep_ == "agent":
+                        return next((c for c in inner.children if c.dep_ == "pobj"), None)
     current = cue
     for _ in range(5):
         passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in current.children)
@@ -355,13 +384,27 @@ def _nearest(
     found = [
         p
         for p in scene.parties_in(sentence.span)
-        if not p.place and not any(partner.covers(p.span) for partner in partners)
+        if not p.place
+        and not any(partner.covers(p.span) for partner in partners)
+        and not _is_other_side(token_at(doc, p.span.start - offset))
     ]
     found = [p for p in found if p.code in parties] or found
     before = [p for p in found if p.span.end <= at]
     if before:
         return (before[-1].code,)
     return (found[0].code,) if found else ()
+
+
+_OTHER_SIDE = frozenset(["with", "from", "against"])
+
+
+def _is_other_side(token: Token) -> bool:
+    """Whether a party is only whom something is with, from or against: it does not act by that."""
+    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "det"):
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return token.dep_ == "pobj" and token.head.lower_ in _OTHER_SIDE
 
 
 def _accused(

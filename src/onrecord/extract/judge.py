@@ -1,9 +1,9 @@
 """The judge: linear models that weigh a candidate's features; coefficients are data.
 
 Models of the same make: whether the cue states its event, which agreement it is about, how it is
-put, and whether a date ahead is due. `data/models/judge.json` holds the coefficients, made by
-`make train` from annotated reports. A logistic model is inspectable: `explain` lists what spoke
-for and against.
+put, whether a date ahead is due, and who acts. `data/models/judge.json` holds the coefficients,
+made by `make train` from annotated reports. A logistic model is inspectable: `explain` lists what
+spoke for and against.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Judge:
     calibration: tuple[tuple[float, float], ...]
     due: Linear
     accept_due: float
+    actors: Linear | None = None
 
     def certainty(self, probability: float) -> float:
         """A model's probability on the scale of observed frequency (piecewise linear)."""
@@ -85,6 +86,7 @@ def from_json(raw: str, name: str) -> Judge:
             due=Linear(table["due"]["bias"], table["due"]["weights"]),
             accept_due=float(table["accept_due"]),
             calibration=tuple((float(x), float(y)) for x, y in table["calibration"]),
+            actors=Linear(0.0, table["actors"]["weights"]) if "actors" in table else None,
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise OnrecordError(

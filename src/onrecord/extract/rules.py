@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from onrecord.extract import RULES, context, encoder
 from onrecord.extract import judge as judging
 from onrecord.extract import modality as put
+from onrecord.extract.actor_sets import choose_actors
 from onrecord.extract.actors import actors_of
 from onrecord.extract.agreements import describe
 from onrecord.extract.candidates import Candidate, propose
@@ -142,6 +143,10 @@ def assemble(
     if source.stance is Stance.DENIES and asserted and not candidate.clause.negated:
         modality = Modality.DENIED
     evidence = scene.reading.sentences[candidate.sentence].span
+    sides = parties[candidate.thread]
+    actors = actors_of(scene, candidate, sides, source, item.modality)
+    if judge.actors is not None:
+        actors = choose_actors(scene, candidate, sides, source, actors, judge.actors)
     return Statement(
         document=document.id,
         agreement=f"T{candidate.thread}",
@@ -153,7 +158,7 @@ def assemble(
         event_date=when,
         derivation=derivation,
         term=term_of(scene, candidate),
-        actors=actors_of(scene, candidate, parties[candidate.thread], source, item.modality),
+        actors=actors,
         trigger=trigger,
         certainty=round(judge.certainty(item.probability), 3),
     )

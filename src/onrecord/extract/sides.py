@@ -57,7 +57,7 @@ _UP = frozenset(["dobj", "nsubjpass", "nsubj", "pobj", "prep", "conj", "attr", "
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class Sides:
     """What one mention tells: all sides `together`, or an `owner`'s side and its partners'."""
 
     together: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
     order: dict[str, int] = {}
     told: Counter[str] = Counter()
     for mention in thread.mentions[:_MOST_MENTIONS]:
-        sides = _sides_of(scene, mention)
+        sides = sides_of(scene, mention)
         for code in (*sides.owners, *sides.partners, *sides.together, *mention.parties):
             order.setdefault(code, len(order))
         told.update(mention.parties)
@@ -148,7 +148,7 @@ def _is_open(thread: Thread) -> bool:
     return any(_OPEN_TITLES & set(m.text.lower().split()) for m in titled)
 
 
-def _sides_of(scene: Scene, mention: Mention) -> _Sides:
+def sides_of(scene: Scene, mention: Mention) -> Sides:
     """Whose agreement a mention and the clauses about it say it is."""
     sentence = scene.reading.sentences[mention.sentence]
     held = scene.reading.paragraphs[sentence.paragraph]
@@ -162,10 +162,12 @@ def _sides_of(scene: Scene, mention: Mention) -> _Sides:
             elif prep.lower_ == "with":
                 partners = codes_under(scene, held.offset, prep)
     owners = tuple(code for code in mention.parties if code not in partners + together)
+    if not owners and (partners or mention.possessive):
+        owners = _whose(scene, mention, held.offset, head)
     if len(together) >= 2:
-        return _Sides(together=together)
+        return Sides(together=together)
     if len(owners) >= 2 and not partners:
-        return _Sides(together=owners)
+        return Sides(together=owners)
     for verb in _verbs(head):
         if verb.lemma_.lower() in _GO_BETWEEN:
             continue
@@ -173,7 +175,22 @@ def _sides_of(scene: Scene, mention: Mention) -> _Sides:
         joined = _with(scene, held.offset, verb)
         owners = owners or tuple(code for code in doing if code not in partners)
         partners = partners or tuple(code for code in joined if code not in owners)
-    return _Sides(owners=owners, partners=partners)
+    return Sides(owners=owners, partners=partners)
+
+
+def _whose(scene: Scene, mention: Mention, offset: int, head: Token) -> tuple[str, ...]:
+    """Whose agreement "its treaty" is: the party named last as a subject before it."""
+    if not any(
+        c.dep_ == "poss" and c.lower_ in ("its", "their", "his", "her") for c in head.children
+    ):
+        return ()
+    sentence = scene.reading.sentences[mention.sentence]
+    before = [
+        p
+        for p in scene.parties_in(Span(sentence.span.start, mention.span.start))
+        if p.code not in mention.parties
+    ]
+    return (before[0].code,) if before else ()
 
 
 def _verbs(head: Token) -> Iterator[Token]:

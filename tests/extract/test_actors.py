@@ -1,0 +1,72 @@
+"""Who acts: what the clause tells, and the choice among sets of parties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reading_texts import scene
+
+from onrecord.extract import judge as judging
+from onrecord.extract.actor_sets import choose_actors, propose_actors
+from onrecord.extract.actors import actors_of
+from onrecord.extract.candidates import Candidate, propose
+from onrecord.extract.rules import Judged, assemble
+from onrecord.extract.scene import Scene
+from onrecord.extract.sides import sides_of, thread_parties
+from onrecord.model import Event, Modality
+
+TEXT = (
+    "The herring treaty between Norway and Iceland was signed in 2019. "
+    "It will not be renewed, a Danish official said in Copenhagen."
+)
+
+
+def _candidate(found: Scene, event: Event) -> Candidate:
+    return next(c for c in propose(found) if c.event is event)
+
+
+def test_the_sets_to_choose_from_begin_with_the_rules_and_hold_each_side_alone() -> None:
+    found = scene(TEXT)
+    candidate = _candidate(found, Event.EXTEND)
+    source = found.source_of(candidate.paragraph, found.reading.sentences[1].span)
+    sets = [
+        choice.codes
+        for choice in propose_actors(found, candidate, ("NOR", "ISL"), source, ("NOR", "ISL"))
+    ]
+    assert sets[0] == ("NOR", "ISL")
+    assert {("NOR",), ("ISL",)} <= set(sets)
+
+
+def test_a_model_may_choose_other_actors_than_the_rules() -> None:
+    found = scene(TEXT)
+    candidate = _candidate(found, Event.EXTEND)
+    source = found.source_of(candidate.paragraph, found.reading.sentences[1].span)
+    trusting = judging.Linear(0.0, {"any|is:rule": 1.0})
+    doubting = judging.Linear(0.0, {"any|is:rule": -1.0, "any|size=1": 1.0})
+    rule = ("NOR", "ISL")
+    assert choose_actors(found, candidate, rule, source, rule, trusting) == rule
+    assert choose_actors(found, candidate, rule, source, rule, doubting) != rule
+
+
+def test_a_judge_without_a_model_of_actors_leaves_them_to_the_rules() -> None:
+    found = scene(TEXT)
+    item = Judged(_candidate(found, Event.SIGN), 1.0, 1.0, Modality.ACTUAL)
+    parties = [thread_parties(found, thread) for thread in found.threads]
+    judge = replace(judging.load(), actors=None)
+    assert assemble(found, item, parties, judge).actors == ("NOR", "ISL")
+
+
+def test_whom_a_demand_is_addressed_to_does_not_make_it() -> None:
+    found = scene(
+        "OSLO, May 16 - The government is seeking a treaty on herring with a firm assurance "
+        "from Iceland."
+    )
+    candidate = _candidate(found, Event.DEMAND)
+    source = found.source_of(candidate.paragraph, found.reading.sentences[0].span)
+    assert "ISL" not in actors_of(found, candidate, ("NOR", "ISL"), source)
+
+
+def test_its_treaty_is_the_subjects() -> None:
+    found = scene("Norway said last week that its herring treaty with Iceland had lapsed.")
+    sides = sides_of(found, found.threads[0].mentions[0])
+    assert (sides.owners, sides.partners) == (("NOR",), ("ISL",))
