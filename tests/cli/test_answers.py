@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from making import Said, agreement, report
 from onrecord.cli.app import app
+from onrecord.model import Source, SourceKind
+from onrecord.record import Register
 
 
 @pytest.fixture
@@ -94,6 +98,39 @@ def test_timeline_conflicts_due_sources_and_echoes_print_json(ask) -> None:
         assert {"story", "reports", "independent_origins"} <= story.keys()
         for one in story["reports"]:
             assert {"doc", "from", "how", "drift"} <= one.keys()
+
+
+def test_a_named_person_is_one_source_with_the_titles_held(tmp_path: Path, ask) -> None:
+    grazing = agreement("Reindeer Grazing Convention", parties=("FIN", "SWE"))
+    with Register.open(tmp_path / "voices.db", create=True) as opened:
+        for n, told in enumerate(("Deputy Minister Ilse Varg", "Foreign Minister Ilse Varg")):
+            source = Source(SourceKind.NAMED_PERSON, told, "said", "SWE")
+            unnamed = Source(SourceKind.UNNAMED_PERSON, "an official", "said", "SWE")
+            text = f"It was extended, {told} said. Grazing goes on in year {n}, an official said."
+            first, second = text.split(". ")
+            opened.record(
+                *report(
+                    f"grazing-{n}",
+                    text,
+                    f"202{n}-03-01",
+                    [grazing],
+                    [
+                        Said("extend", f"{first}.", source=source),
+                        Said("affirm", second, source=unnamed),
+                    ],
+                    outlet="Skerry Post",
+                )
+            )
+    own = ("--register", str(tmp_path / "voices.db"))
+    voices = json.loads(ask("sources", "--json", *own))
+    (ilse,) = [v for v in voices if v["kind"] == "named_person"]
+    assert (ilse["text"], len(ilse["reports"])) == ("Ilse Varg", 2)
+    assert [(t["title"], t["first"]) for t in ilse["titles"]] == [
+        ("Deputy Minister", "2020-03-01"),
+        ("Foreign Minister", "2021-03-01"),
+    ]
+    assert len([v for v in voices if v["kind"] == "unnamed_person"]) == 2
+    assert "Ilse Varg (Deputy Minister," in ask("sources", *own)
 
 
 def test_changes_believed_overdue_and_pair_answer(ask) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -12,27 +14,41 @@ from onrecord.cli import options, render
 from onrecord.model import Recorded, SourceKind
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Voice:
-    """One source with what it says. Unnamed people of different outlets are never one."""
+    """One source with what it says, across reports. `titles` are those that reports give a named
+    person, each with the first and the last day of such a report."""
 
     kind: str
     text: str | None
     affiliation: str | None
-    statements: list[str] = field(default_factory=list)
-    reports: dict[str, None] = field(default_factory=dict)
-    outlets: dict[str, None] = field(default_factory=dict)
-    agreements: dict[str, None] = field(default_factory=dict)
+    titles: tuple[tuple[str, date | None, date | None], ...]
+    items: tuple[Recorded, ...]
+
+    @property
+    def reports(self) -> list[str]:
+        """The reports that quote it, as the statements stand."""
+        return list(dict.fromkeys(i.doc for i in self.items))
+
+    @property
+    def outlets(self) -> list[str]:
+        """The outlets that print it."""
+        return list(dict.fromkeys(i.outlet or "outlet not known" for i in self.items))
 
     def to_json(self) -> dict[str, Any]:
+        """The object of `sources --json`."""
         return {
             "kind": self.kind,
             "text": self.text,
             "affiliation": self.affiliation,
-            "statements": self.statements,
-            "reports": list(self.reports),
-            "outlets": list(self.outlets),
-            "agreements": list(self.agreements),
+            "titles": [
+                {"title": title, "first": first and str(first), "last": last and str(last)}
+                for title, first, last in self.titles
+            ],
+            "statements": [i.statement.id for i in self.items],
+            "reports": self.reports,
+            "outlets": self.outlets,
+            "agreements": list(dict.fromkeys(i.agreement for i in self.items)),
         }
 
 
@@ -52,6 +68,9 @@ def sources(
     register: options.RegisterOption = None,
 ) -> None:
     """List who says what is on record, and how often.
+
+    A named person is one source across reports, with the titles held. Unnamed ones of two reports
+    are two, but where wording and outlet show that it is the same quotation.
 
     Examples:
 
@@ -78,10 +97,10 @@ def sources(
         ("source", "kind", "speaks for", "statements", "reports", "outlets"),
         [
             (
-                voice.text or "(in its own voice)",
+                _shown(voice),
                 render.words(voice.kind),
                 voice.affiliation or "-",
-                str(len(voice.statements)),
+                str(len(voice.items)),
                 str(len(voice.reports)),
                 ", ".join(voice.outlets),
             )
@@ -91,30 +110,35 @@ def sources(
     )
 
 
+def _shown(voice: _Voice) -> str:
+    held = f" ({', '.join(title for title, _, _ in voice.titles)})" if voice.titles else ""
+    return (voice.text or "(in its own voice)") + held
+
+
 def _voices(items: Iterable[Recorded], kind: str | None) -> list[_Voice]:
-    found: dict[tuple[str, ...], _Voice] = {}
-    for item in items:
-        if kind is not None and item.statement.source.kind != kind:
-            continue
-        voice = found.setdefault(_identity(item), _voice(item))
-        voice.statements.append(item.statement.id)
-        voice.reports[item.doc] = None
-        voice.agreements[item.agreement] = None
-        voice.outlets[item.outlet or "outlet not known"] = None
-    return sorted(found.values(), key=lambda v: (-len(v.statements), v.kind, v.text or ""))
+    from onrecord.resolve.sources import Spoken, voices
+
+    chosen = {
+        i.statement.id: i for i in items if kind is None or i.statement.source.kind == kind
+    }  # fmt: skip
+    spoken = [Spoken(i.doc, i.outlet, i.published, i.statement) for i in chosen.values()]
+    found = []
+    for voice in voices(spoken):
+        told = tuple(chosen.pop(i) for _, i in voice.statements)
+        is_person = voice.kind is SourceKind.NAMED_PERSON
+        name = voice.name if is_person and voice.titles else _mention(told[0])
+        found.append(_Voice(str(voice.kind), name, voice.affiliation, voice.titles, told))
+    others: dict[tuple[str, ...], list[Recorded]] = defaultdict(list)
+    for item in chosen.values():
+        source = item.statement.source
+        of = (item.outlet or item.doc,) if source.kind is SourceKind.OUTLET else ()
+        named = ((_mention(item) or "").casefold(), source.affiliation or "")
+        others[str(source.kind), *(of or named)].append(item)
+    for told in map(tuple, others.values()):
+        source = told[0].statement.source
+        found.append(_Voice(str(source.kind), _mention(told[0]), source.affiliation, (), told))
+    return sorted(found, key=lambda v: (-len(v.items), v.kind, v.text or ""))
 
 
-def _identity(item: Recorded) -> tuple[str, ...]:
-    source = item.statement.source
-    told = source.resolved or source.text or ""
-    where = item.outlet or item.doc
-    if source.kind is SourceKind.OUTLET:
-        return (str(source.kind), where)
-    if source.kind is SourceKind.UNNAMED_PERSON:
-        return (str(source.kind), told.casefold(), item.doc)
-    return (str(source.kind), told.casefold(), source.affiliation or "")
-
-
-def _voice(item: Recorded) -> _Voice:
-    source = item.statement.source
-    return _Voice(str(source.kind), source.resolved or source.text, source.affiliation)
+def _mention(item: Recorded) -> str | None:
+    return item.statement.source.resolved or item.statement.source.text

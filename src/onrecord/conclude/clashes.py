@@ -273,7 +273,6 @@ def _ends(view: View, acts: Sequence[Act]) -> list[Clash]:
         for c in view.claims
         if c.modality is Modality.PLANNED
         and c.event in (Event.EXPIRE, Event.TERMINATE)
-        and c.dated
         and counts(c)
         and not c.evidence_only
     ]
@@ -311,9 +310,11 @@ def _still_ahead(plan: Claim, act: Act, acts: Sequence[Act]) -> bool:
         and not any(a.event is Event.DENOUNCE and a.day <= plan.published for a in acts)
     ):
         return False
-    if plan.earliest <= plan.published or _undone_between(act, plan.latest, acts):
-        return False
     if any(_same_voice(plan, claim) for claim in act.claims):
+        return False
+    if not plan.dated:
+        return _notice_runs(act, acts) and plan.published > act.latest
+    if plan.earliest <= plan.published or _undone_between(act, plan.latest, acts):
         return False
     if act.stated is None:
         fresh = abs(plan.published - act.first_published) <= NEAR

@@ -119,7 +119,7 @@ def same_quotation(left: Spoken, right: Spoken) -> bool:
 def voices(spoken: Iterable[Spoken]) -> tuple[Voice, ...]:
     """The speakers of many statements. Independent of their order; the outlet's own voice and
     documents are left out."""
-    ordered = sorted(spoken, key=lambda s: (s.published or date.max, s.doc, s.statement.id))
+    ordered = sorted(spoken, key=_place)
     groups: dict[tuple[str, ...], list[Spoken]] = defaultdict(list)
     persons: list[tuple[tuple[str, ...], str | None, list[Spoken]]] = []
     named = [s for s in ordered if s.statement.source.kind is SourceKind.NAMED_PERSON]
@@ -151,27 +151,28 @@ def voices(spoken: Iterable[Spoken]) -> tuple[Voice, ...]:
 
 
 def _unnamed(ordered: Iterable[Spoken]) -> list[Voice]:
-    groups: list[list[Spoken]] = []
+    inside: dict[tuple[str, str], list[Spoken]] = defaultdict(list)
     for one in ordered:
-        if one.statement.source.kind is not SourceKind.UNNAMED_PERSON:
-            continue
-        mention = one.statement.source.resolved or one.statement.source.text or ""
-        fits = [
-            g
-            for g in groups
-            if any(
-                same_quotation(one, o) or (o.doc == one.doc and mention and mention == _mention(o))
-                for o in g
-            )
-        ]
-        if not fits:
-            groups.append([one])
-            continue
-        fits[0].append(one)
-        for more in fits[1:]:
-            fits[0].extend(more)
-            groups.remove(more)
-    return [_voice(SourceKind.UNNAMED_PERSON, _mention(g[0]), g) for g in groups]
+        if one.statement.source.kind is SourceKind.UNNAMED_PERSON:
+            mention = _mention(one)
+            inside[one.doc, mention.casefold() or one.statement.id].append(one)
+    groups: list[list[Spoken]] = []
+    quoting: list[list[Spoken]] = []
+    for told in inside.values():
+        quoted = [s for s in told if quotations(s.statement.evidence_text)]
+        fits = [g for g in quoting if any(same_quotation(s, o) for s in quoted for o in g)]
+        group = [*told, *(s for g in fits for s in g)]
+        for rest in (groups, quoting):
+            rest[:] = [g for g in rest if not any(g is f for f in fits)]
+        (quoting if quoted or fits else groups).append(group)
+    return [
+        _voice(SourceKind.UNNAMED_PERSON, _mention(min(g, key=_place)), g)
+        for g in (*groups, *quoting)
+    ]
+
+
+def _place(spoken: Spoken) -> tuple[date, str, str]:
+    return spoken.published or date.max, spoken.doc, spoken.statement.id
 
 
 def _mention(spoken: Spoken) -> str:
