@@ -59,6 +59,18 @@ def test_the_cue_is_read_with_what_stands_about_it() -> None:
     assert read[denied] > read[done]
 
 
+def test_what_is_made_of_a_cue_does_not_depend_on_the_rest_of_a_long_report() -> None:
+    told = (f"Port {n} said Norway suspended {TREATY} on day {n} of talks." for n in range(20))
+    scene = scene_of("\n\n".join(told))
+    candidates = list(propose(scene))
+    first, *others = encoder.windows(scene, candidates)
+    assert others
+    places = {place for place, _ in first.cues}
+    alone = encoder.read(scene, [c for c in candidates if (c.paragraph, c.token) in places])
+    among = encoder.read(scene, candidates)
+    assert alone == {place: among[place] for place in places}
+
+
 def test_a_text_without_cues_is_not_encoded() -> None:
     scene = scene_of("Prices of cod fell by a tenth.")
     assert list(encoder.windows(scene, list(propose(scene)))) == []

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 WINDOW_PIECES = 160
 CONTEXT_PIECES = 60
 SENTENCE_PIECES = 200
-BATCH_WINDOWS = 8
 LEAST_PROBABILITY = 0.03
 TAGS = ("other", "agreement", "suspect", "cue")
 EVENTS = tuple(event for event in Event if event is not Event.AFFIRM)
@@ -178,27 +177,27 @@ def _session() -> Any:
 
 
 def read(scene: Scene, candidates: Sequence[Candidate]) -> dict[Place, Impression]:
-    """The encoder's impression of every cue among the candidates."""
+    """The encoder's impression of every cue among the candidates.
+
+    Window by window: a batch would be padded to its longest, and its eight-bit scale, and so what
+    is made of a cue, would depend on what else is in it.
+    """
     import numpy as np
 
     found: dict[Place, Impression] = {}
-    ordered = sorted(windows(scene, candidates), key=lambda w: len(w.ids))
-    for start in range(0, len(ordered), BATCH_WINDOWS):
-        batch = ordered[start : start + BATCH_WINDOWS]
-        width = max(len(w.ids) for w in batch)
-        ids = np.zeros((len(batch), width), dtype=np.int64)
-        tags = np.zeros_like(ids)
-        mask = np.zeros_like(ids)
-        for row, window in enumerate(batch):
-            ids[row, : len(window.ids)] = window.ids
-            tags[row, : len(window.ids)] = window.tags
-            mask[row, : len(window.ids)] = 1
-        places = [(row, at, place) for row, w in enumerate(batch) for place, at in w.cues]
-        rows = np.array([row for row, _, _ in places], dtype=np.int64)
-        at = np.array([n for _, n, _ in places], dtype=np.int64)
-        events, modalities = _session().run(
-            None, {"ids": ids, "tags": tags, "mask": mask, "rows": rows, "at": at}
-        )
-        for (_, _, place), odds, how in zip(places, events, modalities, strict=True):
+    for window in windows(scene, candidates):
+        if not window.cues:
+            continue
+        ids = np.array([window.ids], dtype=np.int64)
+        at = np.array([n for _, n in window.cues], dtype=np.int64)
+        given = {
+            "ids": ids,
+            "tags": np.array([window.tags], dtype=np.int64),
+            "mask": np.ones_like(ids),
+            "rows": np.zeros_like(at),
+            "at": at,
+        }
+        events, modalities = _session().run(None, given)
+        for (place, _), odds, how in zip(window.cues, events, modalities, strict=True):
             found[place] = Impression(tuple(map(float, odds)), tuple(map(float, how)))
     return found
