@@ -27,10 +27,10 @@ from typing import Any
 
 import torch
 from torch import nn
-from train_judge import Report, folds_of, labels, load, load_challenge
+from train_judge import Report, folds_of, labels, load, load_challenge, right_threads
 from transformers import AutoModel
 
-from onrecord.extract.encoder import EVENTS, MODALITIES, TAGS, Place, Window, windows
+from onrecord.extract.encoder import EVENTS, MODALITIES, TAGS, Place, Window, linked, windows
 from onrecord.model import Event
 
 BATCH = 16
@@ -38,28 +38,36 @@ EPOCHS = 4
 RATE = 2e-4
 HEAD_RATE = 6e-4
 MODALITY_WEIGHT = 0.5
+LINK_WEIGHT = 0.5
 OUT = Path(__file__).parents[1] / "src/onrecord/data/models/encoder.onnx"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window with what is to be learned at its cues: piece, event, stated or not, modality."""
+    """A window with what is to be learned at its cues: piece, event, stated or not, modality; and
+    for each cue (by number) that states something, the threads it may be about (none: not here)."""
 
     doc: str
     window: Window
     targets: tuple[tuple[int, int, bool, int | None], ...]
+    about: tuple[tuple[int, frozenset[int]], ...]
     weight: float
 
 
 def examples(report: Report) -> Iterator[Example]:
     """The windows of an annotated report."""
     wanted: dict[tuple[Place, Event], tuple[bool, int | None]] = {}
+    fits = right_threads(report)
+    threads: dict[Place, frozenset[int]] = {}
     for candidate, (here, right, modality) in zip(report.candidates, labels(report), strict=True):
         key = ((candidate.paragraph, candidate.token), candidate.event)
         stated, how = wanted.get(key, (False, None))
         if right and modality:
             how = MODALITIES.index(modality)
         wanted[key] = (stated or here, how)
+        if here:
+            place = (candidate.paragraph, candidate.token)
+            threads[place] = threads.get(place, frozenset()) | fits(candidate)
     for window in windows(report.scene, report.candidates):
         targets = tuple(
             (at, EVENTS.index(event), *wanted[place, event])
@@ -67,7 +75,12 @@ def examples(report: Report) -> Iterator[Example]:
             for event in EVENTS
             if (place, event) in wanted
         )
-        yield Example(report.gold["doc"], window, targets, report.weight)
+        about = tuple(
+            (number, threads[place])
+            for number, (place, _) in enumerate(window.cues)
+            if place in threads
+        )
+        yield Example(report.gold["doc"], window, targets, about, report.weight)
 
 
 class Network(nn.Module):
@@ -83,6 +96,9 @@ class Network(nn.Module):
         self.drop = nn.Dropout(0.1)
         self.events = self._head(size, len(EVENTS))
         self.modalities = self._head(size, len(MODALITIES))
+        self.links = nn.Sequential(
+            nn.Linear(3 * size, size), nn.GELU(), nn.Dropout(0.1), nn.Linear(size, 1)
+        )
 
     @staticmethod
     def _head(size: int, out: int) -> nn.Sequential:
@@ -97,11 +113,16 @@ class Network(nn.Module):
         mask: torch.Tensor,
         rows: torch.Tensor,
         at: torch.Tensor,
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+        pair_rows: torch.Tensor,
+        pair_at: torch.Tensor,
+        pair_to: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         words = self.encoder.embeddings.word_embeddings(ids).detach() + self.tag(tags)
         hidden = self.drop(self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state)
         cue = torch.cat([hidden[rows, at], hidden[rows, torch.zeros_like(at)]], -1)
-        return self.events(cue), torch.log_softmax(self.modalities(cue), -1)
+        one, other = hidden[pair_rows, pair_at], hidden[pair_rows, pair_to]
+        links = self.links(torch.cat([one, other, one * other], -1)).squeeze(-1)
+        return self.events(cue), torch.log_softmax(self.modalities(cue), -1), links
 
 
 def tensors(batch: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -166,8 +187,11 @@ def _loss(net: Network, batch: Sequence[Example]) -> torch.Tensor:
     stated = torch.tensor([float(f[3]) for f in flat])
     how = torch.tensor([-1 if f[4] is None else f[4] for f in flat])
     weight = torch.tensor([f[5] for f in flat])
+    pairs = [(row, at, to) for row, e in enumerate(batch) for _, at, to in e.window.pairs()]
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        odds, modality = net(*tensors([e.window for e in batch]), rows, at)
+        odds, modality, links = net(
+            *tensors([e.window for e in batch]), rows, at, *columns(pairs or [(0, 0, 0)])
+        )
     chosen = odds.float()[torch.arange(len(flat)), event]
     loss = (
         nn.functional.binary_cross_entropy_with_logits(chosen, stated, reduction="none") * weight
@@ -176,7 +200,27 @@ def _loss(net: Network, batch: Sequence[Example]) -> torch.Tensor:
         loss = loss + MODALITY_WEIGHT * nn.functional.nll_loss(
             modality.float(), how, ignore_index=-1
         )
-    return loss
+    missed = list(_link_losses(batch, links.float()))
+    return loss + LINK_WEIGHT * torch.stack(missed).mean() if missed else loss
+
+
+def columns(pairs: Sequence[tuple[int, int, int]]) -> tuple[torch.Tensor, ...]:
+    """Rows, pieces of cues, pieces of mentions."""
+    return tuple(torch.tensor([pair[n] for pair in pairs]) for n in range(3))
+
+
+def _link_losses(batch: Sequence[Example], links: torch.Tensor) -> Iterator[torch.Tensor]:
+    """For each cue that states something, how far the right threads are from all the chances."""
+    start = 0
+    for example in batch:
+        size = len(example.window.mentions)
+        for number, right in example.about:
+            scores = links[start + number * size : start + (number + 1) * size]
+            chances = torch.cat([torch.zeros(1), scores])
+            fit = torch.tensor([thread in right for thread, _ in example.window.mentions])
+            held = scores[fit] if size and bool(fit.any()) else chances[:1]
+            yield torch.logsumexp(chances, 0) - torch.logsumexp(held, 0)
+        start += size * len(example.window.cues)
 
 
 def impressions(net: Network, items: Sequence[Example]) -> Iterator[tuple[str, list[Any]]]:
@@ -184,9 +228,18 @@ def impressions(net: Network, items: Sequence[Example]) -> Iterator[tuple[str, l
     for example in items:
         with torch.no_grad():
             at = torch.tensor([n for _, n in example.window.cues])
-            odds, how = net(*tensors([example.window]), torch.zeros_like(at), at)
+            pairs = [(0, one, other) for _, one, other in example.window.pairs()]
+            odds, how, links = net(
+                *tensors([example.window]),
+                torch.zeros_like(at),
+                at,
+                *columns(pairs or [(0, 0, 0)]),
+            )
+        told = iter(links.tolist())
         for (place, _), a, b in zip(example.window.cues, odds.tolist(), how.tolist(), strict=True):
-            yield example.doc, [place, [round(x, 3) for x in a], [round(x, 3) for x in b]]
+            about = linked((thread, next(told)) for thread, _ in example.window.mentions)
+            rounded = [[round(x, 3) for x in a], [round(x, 3) for x in b]]
+            yield example.doc, [place, *rounded, [[n, round(x, 3)] for n, x in about]]
 
 
 def write(net: Network, target: Path) -> None:
@@ -195,19 +248,20 @@ def write(net: Network, target: Path) -> None:
 
     ones = torch.ones(2, 12, dtype=torch.long)
     pick = torch.tensor([0, 1, 1])
-    names = ["ids", "tags", "mask", "rows", "at"]
+    names = ["ids", "tags", "mask", "rows", "at", "pair_rows", "pair_at", "pair_to"]
     wide = {0: "windows", 1: "pieces"}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             net,
-            (ones, ones * 0, ones, pick, pick),
+            (ones, ones * 0, ones, pick, pick, pick, pick, pick),
             str(plain),
             input_names=names,
-            output_names=["events", "modalities"],
+            output_names=["events", "modalities", "links"],
             dynamic_axes={
                 **dict.fromkeys(names[:3], wide),
-                **{n: {0: "cues"} for n in (*names[3:], "events", "modalities")},
+                **{n: {0: "cues"} for n in (*names[3:5], "events", "modalities")},
+                **{n: {0: "pairs"} for n in (*names[5:], "links")},
             },
             opset_version=17,
             dynamo=False,

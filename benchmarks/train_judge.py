@@ -17,7 +17,7 @@ import random
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -190,6 +190,26 @@ def overlap(a: str, b: str) -> float:
     return sum((ca & cb).values()) / max(1, min(sum(ca.values()), sum(cb.values())))
 
 
+def right_threads(report: Report) -> Callable[[Candidate], frozenset[int]]:
+    """For a candidate whose event is stated: the threads that share a name word with one of the
+    agreements that the annotation says it of."""
+    names = {a["id"]: words(a["names"]) for a in report.gold["agreements"]}
+    mine = [words([m.text for m in thread.mentions]) for thread in report.scene.threads]
+
+    def fits(candidate: Candidate) -> frozenset[int]:
+        if len(names) == 1:
+            return frozenset([n for n, t in enumerate(report.scene.threads) if not t.suspect])
+        sentence = report.scene.reading.sentences[candidate.sentence].span.of(report.document.text)
+        told = [
+            names[g["agreement"]]
+            for g in report.gold["statements"]
+            if g["event"] == candidate.event and overlap(g["text"], sentence) >= 0.5
+        ]
+        return frozenset([n for n, m in enumerate(mine) if any(m & name for name in told)])
+
+    return fits
+
+
 def labels(report: Report) -> list[tuple[bool, bool, str | None]]:
     """For each candidate: event stated here, about this agreement, and the gold modality."""
     out = []
@@ -244,7 +264,8 @@ def train(
                 y.append(here)
                 w.append(report.weight)
             if here:
-                thread_rows.append(features)
+                impression = report.impressions.get((candidate.paragraph, candidate.token))
+                thread_rows.append(features | context.about(candidate.thread, impression))
                 thread_y.append(right)
             if right and modality:
                 mode_rows.append(mode_features(report, candidate))
@@ -396,8 +417,9 @@ def impress(reports: list[Report], held_out: Path | None) -> None:
     told: dict[str, dict[Place, Impression]] = {}
     if held_out is not None:
         for line in held_out.read_text(encoding="utf-8").splitlines():
-            doc, (paragraph, token), events, modalities = json.loads(line)
-            impression = Impression(tuple(events), tuple(modalities))
+            doc, (paragraph, token), events, modalities, links = json.loads(line)
+            about = tuple((thread, odds) for thread, odds in links)
+            impression = Impression(tuple(events), tuple(modalities), about)
             told.setdefault(doc, {})[paragraph, token] = impression
     for report in reports:
         found = told.get(report.gold["doc"])

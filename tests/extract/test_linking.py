@@ -78,3 +78,42 @@ def test_every_thread_keeps_its_mentions_in_order_and_owns_them() -> None:
         assert [m.span for m in thread.mentions] == sorted(m.span for m in thread.mentions)
         assert thread.number == number
     assert all(owner is not None for owner in seen.owner)
+
+
+def test_a_deal_with_a_state_is_an_agreement_and_dealing_with_something_is_none() -> None:
+    assert threads("Norway signed a new deal with Iceland in 2019.") == [
+        ["a new deal with Iceland"]
+    ]
+    assert threads("Norway and Iceland are in full accord on cod.") == []
+
+
+def test_an_agreement_of_a_union_of_states_is_no_trade_unions() -> None:
+    (mention,) = scene("The European Union's fishing pact with Iceland lapsed.").mentions
+    assert not mention.suspect
+    (mention,) = scene("The union and the company signed a pay pact.").mentions
+    assert mention.suspect
+
+
+def test_that_with_another_state_is_another_agreement() -> None:
+    assert threads(
+        "The cod pact with Iceland lapsed in May. That with Greenland ran out in July."
+    ) == [
+        ["The cod pact with Iceland"],
+        ["That with Greenland"],
+    ]
+
+
+def test_notes_exchanged_to_prolong_an_agreement_are_none() -> None:
+    assert threads("The Tana grain pact was prolonged by an exchange of notes in 2023.") == [
+        ["The Tana grain pact"]
+    ]
+    assert threads("Norway and Iceland renewed an exchange of notes of 1929.") == [
+        ["an exchange of notes of 1929"]
+    ]
+
+
+def test_an_agreement_without_a_name_is_called_by_the_clause_that_tells_it() -> None:
+    (agreement,) = extracted(
+        "Chad and France signed an agreement allowing French planes to land in Chad."
+    ).agreements
+    assert "allowing French planes" in agreement.names[0]

@@ -8,7 +8,7 @@ from onrecord.extract.linking import Thread
 from onrecord.extract.mentions import Mention
 from onrecord.extract.scene import Scene
 from onrecord.extract.sides import thread_parties
-from onrecord.model import Kind, Openness, ReportAgreement
+from onrecord.model import Kind, Openness, ReportAgreement, Span
 
 _SECRET = re.compile(r"\b(?:secret|clandestine|undisclosed)\b", re.I)
 _UNPUBLISHED = re.compile(
@@ -16,6 +16,7 @@ _UNPUBLISHED = re.compile(
     r"|quietly|never (?:been )?(?:published|shown|made public)|verbal|unwritten|confidential)\b",
     re.I,
 )
+_CLAUSE_WORDS = 14
 _FORM_ORDER = {"title": 0, "acronym": 1, "description": 2, "bare": 3, "weak": 4}
 
 
@@ -24,8 +25,10 @@ def describe(scene: Scene, thread: Thread, local: str) -> ReportAgreement:
     text = scene.reading.document.text
     names: list[str] = []
     ordered = sorted(thread.mentions, key=lambda m: (_FORM_ORDER[m.form], m.span))
+    nameless = not any(m.content or m.acronym or m.years for m in ordered)
     for mention in ordered:
-        name = " ".join(mention.text.split())
+        told = _with_clause(scene, mention) if nameless else mention.text
+        name = " ".join(told.split())
         if all(name.lower() != held.lower() for held in names):
             names.append(name)
     around = " ".join(
@@ -48,6 +51,27 @@ def describe(scene: Scene, thread: Thread, local: str) -> ReportAgreement:
         scope=_scope(ordered),
         mentions=tuple(m.span for m in thread.mentions),
     )
+
+
+def _with_clause(scene: Scene, mention: Mention) -> str:
+    """A phrase that says nothing of itself, with the clause that says which it is: "the agreement
+    under which landlocked Ethiopia was to lease a port", "the declaration they signed in May"."""
+    paragraph = scene.reading.paragraphs[mention.paragraph]
+    sentence = scene.reading.sentences[mention.sentence]
+    for clause in paragraph.doc[mention.head].children:
+        if clause.dep_ not in ("relcl", "acl") or clause.left_edge.i != mention.last + 1:
+            continue
+        last = min(clause.right_edge.i, mention.last + _CLAUSE_WORDS, sentence.last - 1)
+        for at in range(mention.last + 2, last + 1):
+            if paragraph.doc[at].text in (",", ";", ":", "—"):
+                last = at - 1
+                break
+        end = paragraph.doc[last]
+        while end.is_punct and end.i > mention.last:
+            end = end.nbor(-1)
+        span = Span(mention.span.start, paragraph.offset + end.idx + len(end.text))
+        return span.of(scene.reading.document.text)
+    return mention.text
 
 
 def _kind(thread: Thread) -> Kind:

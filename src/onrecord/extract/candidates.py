@@ -30,6 +30,7 @@ _PREFIXES = frozenset(["re", "co", "non", "counter", "roll", "go", "green", "pul
 _PATH_PREPOSITIONS = frozenset(
     ["of", "to", "from", "on", "for", "with", "under", "by", "in", "into"]
 )
+_WIDE_SENTENCES = 4
 _VERBAL = frozenset(["VERB", "AUX"])
 
 
@@ -185,6 +186,7 @@ def propose(scene: Scene) -> Iterator[Candidate]:
     earlier: dict[tuple[Event, bool], int] = {}
     recent: list[int] = []
     recent_sentence = -99
+    wide: list[tuple[int, int]] = []
     for sentence in scene.reading.sentences:
         tokens = scene.reading.tokens(sentence)
         here = by_sentence.get(sentence.index, [])
@@ -199,6 +201,7 @@ def propose(scene: Scene) -> Iterator[Candidate]:
                 here,
                 recent,
                 recent_sentence,
+                wide,
                 main,
                 matched,
                 earlier,
@@ -209,6 +212,8 @@ def propose(scene: Scene) -> Iterator[Candidate]:
         if here:
             recent = [owner for n in here if (owner := scene.owner[n]) is not None]
             recent_sentence = sentence.index
+            wide = [(sentence.index, owner) for owner in reversed(recent)] + wide
+        wide = [(back, owner) for back, owner in wide if sentence.index - back < _WIDE_SENTENCES]
 
 
 def _candidates_at(
@@ -220,6 +225,7 @@ def _candidates_at(
     here: Sequence[int],
     recent: Sequence[int],
     recent_sentence: int,
+    wide: Sequence[tuple[int, int]],
     main: int,
     matched: Sequence[tuple[Token, Cue]],
     earlier: dict[tuple[Event, bool], int],
@@ -233,7 +239,7 @@ def _candidates_at(
         ranked.append((_path_cost(path, length), abs(mention.head - token.i), number, path))
     ranked.sort()
     clause = describe(token)
-    chosen = _threads(scene, sentence, token, ranked, recent, recent_sentence, main)
+    chosen = _threads(scene, sentence, token, ranked, recent, recent_sentence, wide, main)
     for rank, (thread, mention_number, path, cost) in enumerate(chosen):
         features = _features(
             scene,
@@ -282,6 +288,7 @@ def _threads(
     ranked: Sequence[tuple[float, int, int, str]],
     recent: Sequence[int],
     recent_sentence: int,
+    wide: Sequence[tuple[int, int]],
     main: int,
 ) -> list[tuple[int, int | None, str, float]]:
     """The agreements a cue may be about, best first: arguments, pronouns, the salient ones."""
@@ -308,7 +315,11 @@ def _threads(
             add(recent[0], None, f"near:{min(ago, 3)}", 5.0)
             add(recent[-1], None, f"nearlast:{min(ago, 3)}", 5.5)
         add(main, None, "main", 6.0)
-    return chosen[:4]
+    held = len(chosen[:4])
+    if not ranked or ranked[0][0] > 2.0:
+        for back, thread in wide:
+            add(thread, None, f"wide:{sentence.index - back}", 6.5)
+    return chosen[: held + 2]
 
 
 def _path_cost(path: str, length: int) -> float:

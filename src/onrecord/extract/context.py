@@ -38,6 +38,23 @@ def _impressed(impression: Impression, event: str, odds: float) -> dict[str, flo
     }
 
 
+def about(thread: int, impression: Impression | None) -> dict[str, float]:
+    """Features of what the encoder makes of a cue's being about this thread."""
+    if impression is None:
+        return {"link=none": 1.0}
+    told = dict(impression.links)
+    left = max(1e-4, 1.0 - sum(math.exp(odds) for odds in told.values()))
+    if thread not in told:
+        return {"link=outside": 1.0, "link_left": math.log(left)}
+    odds = max(-_MOST_ODDS, told[thread])
+    return {
+        "link": odds,
+        f"link_step={round(odds)}": 1.0,
+        f"link_best={told[thread] >= max(told.values())}": 1.0,
+        "link_left_here": math.log(left),
+    }
+
+
 def features(
     scene: Scene,
     held: Sequence[tuple[Candidate, float]],

@@ -3,8 +3,9 @@
 Design. The rules propose; a linear judge weighs features that were thought of beforehand. What
 they miss is wording: so a small pre-trained transformer (MiniLM, six layers, fitted on our
 annotated reports by `benchmarks/train_encoder.py`) reads the sentences around each cue once and
-gives, at the cue, the log-odds of every event and how it is put. The judge takes both as two more
-features (`context.features`, `modality.features`): the rules still propose, ground and explain.
+gives, at the cue, the log-odds of every event, how it is put, and which of the agreements named in
+the window it speaks of. The judge takes these as more features (`context.features`,
+`context.about`, `modality.features`): the rules still propose, ground and explain.
 
 The model is data (`data/models/encoder.onnx`, eight-bit weights); the words it may read are those
 of the report, marked with what the rules know: which are agreements' names, which are cues.
@@ -12,7 +13,8 @@ of the report, marked with what the rules know: which are agreements' names, whi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,10 +43,17 @@ Place = tuple[int, int]  # paragraph and token of a cue
 @dataclass(frozen=True, slots=True)
 class Impression:
     """What the encoder makes of a cue: log-odds of each of `EVENTS`, log-probabilities of each of
-    `MODALITIES`."""
+    `MODALITIES`, and of each thread named in its window that the cue speaks of it (none of them
+    has the rest)."""
 
     events: tuple[float, ...]
     modalities: tuple[float, ...]
+    links: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def denied(self) -> float:
+        """The probability that what the cue states is denied."""
+        return math.exp(self.modalities[MODALITIES.index(Modality.DENIED)])
 
     def odds(self, event: Event) -> float:
         """The log-odds that the cue states this event; 0 for one that it was not taught."""
@@ -53,11 +62,17 @@ class Impression:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Sentences read at once: word pieces, a tag for each, and where the cues begin."""
+    """Sentences read at once: word pieces, a tag for each, where the cues begin, and where the
+    heads of agreement mentions stand, with their threads."""
 
     ids: tuple[int, ...]
     tags: tuple[int, ...]
     cues: tuple[tuple[Place, int], ...]
+    mentions: tuple[tuple[int, int], ...] = ()
+
+    def pairs(self) -> list[tuple[int, int, int]]:
+        """Each cue beside each mention: the cue's number and piece, the mention's piece."""
+        return [(n, at, to) for n, (_, at) in enumerate(self.cues) for _, to in self.mentions]
 
 
 @cache
@@ -99,10 +114,16 @@ def windows(scene: Scene, candidates: Sequence[Candidate]) -> Iterator[Window]:
         for s, e in zip(sentences, encoded, strict=True)
     ]
     marks = [(m.span.start, m.span.end, 2 if m.suspect else 1) for m in scene.mentions]
+    heads = [
+        (owner, paragraph.offset + paragraph.doc[m.head].idx)
+        for m, owner in zip(scene.mentions, scene.owner, strict=True)
+        if owner is not None
+        for paragraph in (scene.reading.paragraphs[m.paragraph],)
+    ]
     for first, last in _groups([len(p) for p in pieces]):
         here = {place: span for n in range(first, last) for place, span in cues.get(n, {}).items()}
         if here:
-            yield _window(pieces, first, last, here, marks)
+            yield _window(pieces, first, last, here, marks, heads)
 
 
 def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -123,6 +144,7 @@ def _window(
     last: int,
     cues: Mapping[Place, Span],
     marks: Sequence[tuple[int, int, int]],
+    heads: Sequence[tuple[int, int]],
 ) -> Window:
     begin, room = first, CONTEXT_PIECES
     while begin > 0 and len(pieces[begin - 1]) <= room:
@@ -148,7 +170,8 @@ def _window(
             if not tags[n]:
                 tags[n] = 3
     ids = (_OPENER, *(piece[0] for piece in run), _CLOSER)
-    return Window(ids, tuple(tags), tuple(placed))
+    named = tuple((thread, at[start]) for thread, start in heads if start in at)
+    return Window(ids, tuple(tags), tuple(placed), named)
 
 
 def worth_reading(held: Sequence[tuple[Candidate, float]]) -> list[Candidate]:
@@ -190,14 +213,30 @@ def read(scene: Scene, candidates: Sequence[Candidate]) -> dict[Place, Impressio
             continue
         ids = np.array([window.ids], dtype=np.int64)
         at = np.array([n for _, n in window.cues], dtype=np.int64)
+        pairs = np.array(window.pairs() or [(0, 0, 0)], dtype=np.int64)
         given = {
             "ids": ids,
             "tags": np.array([window.tags], dtype=np.int64),
             "mask": np.ones_like(ids),
             "rows": np.zeros_like(at),
             "at": at,
+            "pair_rows": np.zeros_like(pairs[:, 0]),
+            "pair_at": pairs[:, 1],
+            "pair_to": pairs[:, 2],
         }
-        events, modalities = _session().run(None, given)
+        events, modalities, links = _session().run(None, given)
+        told = iter(map(float, links))
         for (place, _), odds, how in zip(window.cues, events, modalities, strict=True):
-            found[place] = Impression(tuple(map(float, odds)), tuple(map(float, how)))
+            about = linked((thread, next(told)) for thread, _ in window.mentions)
+            found[place] = Impression(tuple(map(float, odds)), tuple(map(float, how)), about)
     return found
+
+
+def linked(scores: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    """Log-probability of each thread from its mentions' scores; none of them scores 0."""
+    best: dict[int, float] = {}
+    for thread, score in scores:
+        best[thread] = max(score, best.get(thread, score))
+    base = max([0.0, *best.values()])
+    total = base + math.log(math.exp(-base) + sum(math.exp(s - base) for s in best.values()))
+    return tuple((thread, score - total) for thread, score in best.items())

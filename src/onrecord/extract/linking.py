@@ -219,6 +219,8 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
                 kind_fit -= 0.4
         if mention.form == "weak" and mention.opens and mention.new != thread.new:
             return 0.0
+        if mention.form == "weak" and mention.parties and not party_shared and thread.parties:
+            return 0.0
         if mention.kind in (Kind.CEASEFIRE,) and Kind.CEASEFIRE not in thread.kinds:
             return 0.0
         salience = min(1.0, len(thread.mentions) / 6.0)

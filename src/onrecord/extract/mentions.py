@@ -40,6 +40,7 @@ _LINKS = frozenset([
     "of", "on", "for", "between", "with", "about", "against", "over", "concerning", "covering",
     "regarding", "governing", "regulating", "banning", "among",
 ])  # fmt: skip
+_MEANS = frozenset(["by", "through", "via", "in", "upon", "after"])
 _NO_CONTENT = frozenset(
     [
         "agreement",
@@ -95,6 +96,12 @@ _NO_CONTENT = frozenset(
         "such",
         "other",
         "same",
+        "whole",
+        "entire",
+        "overall",
+        "actual",
+        "recent",
+        "latest",
         "two",
         "three",
     ]
@@ -184,9 +191,13 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
         entry = lexicon.heads().get(lower[:-1])
     if entry is None and lower == "exchange" and _exchange_of_notes(token):
         entry = (Kind.EXCHANGE_OF_NOTES, "strong")
+    if entry is None and lower == "fire" and _before(token, 2) == "cease-":
+        entry = (Kind.CEASEFIRE, "strong")
+    if entry is None and lower in ("that", "those") and _with_party(token):
+        entry = lexicon.heads()["one"]
     if entry is None:
         entry = _phrase_entry(token)
-    if entry is None:
+    if entry is None or _is_means(token, entry[0]):
         return None
     if token.dep_ == "compound" and token.head.i > token.i:
         following = token.head.lower_
@@ -199,6 +210,33 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
     first = _phrase_start(token, sentence)
     last, acronym = _phrase_end(token, sentence)
     return _describe(reading, sentence, token, first, last, kind, strength, acronym)
+
+
+def _before(token: Token, count: int) -> str:
+    """The text of the words just before a token."""
+    return str(token.doc[max(0, token.i - count) : token.i].text)
+
+
+def _with_party(token: Token) -> bool:
+    """ "That with Morocco ran out"; "those between the two neighbours"."""
+    doc = token.doc
+    return (
+        token.i + 2 < len(doc)
+        and doc[token.i + 1].lower_ in ("with", "between")
+        and token.dep_ != "mark"
+        and (doc[token.i + 2].text[:1].isupper() or doc[token.i + 2].lower_ == "the")
+    )
+
+
+def _is_means(token: Token, kind: Kind) -> bool:
+    """Whether notes are exchanged for another agreement's sake: "prolonged by an exchange of notes"
+    (not "an exchange of notes of 1929 was renewed")."""
+    if kind is not Kind.EXCHANGE_OF_NOTES or token.text[:1].isupper():
+        return False
+    governor = token.head
+    if token.dep_ == "pobj":
+        return governor.lower_ in _MEANS
+    return token.dep_ == "nsubj" and any(c.dep_ == "dobj" for c in governor.children)
 
 
 def _phrase_entry(token: Token) -> tuple[Kind, str] | None:
@@ -218,7 +256,9 @@ def _stands_for(token: Token) -> bool:
     doc = token.doc
     before = doc[token.i - 1].lower_ if token.i > token.sent.start else ""
     after = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
-    if after in ("of", "hundred", "million", "billion", "year", "day", "month", "week"):
+    if after == "of":
+        return token.i + 2 < len(doc) and bool(_YEAR.fullmatch(doc[token.i + 2].text))
+    if after in ("hundred", "million", "billion", "year", "day", "month", "week"):
         return False
     described = any(c.dep_ in ("amod", "prep", "acl", "relcl", "poss") for c in token.children)
     return (
@@ -338,6 +378,8 @@ def _phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
                 continue
             break
         after = doc[last + 2 : min(sentence.last, last + 7)]
+        if following.lower_ == "on" and any(word.lower_ == "behalf" for word in after):
+            break
         if lexicon.tells_time(following.lower_, [token.text for token in after]):
             break
         end = _prepositional_end(following, sentence)
@@ -434,8 +476,7 @@ def _describe(
     )
     modifiers = {t.lower_ for t in before}
     blocked, context, concord = lexicon.not_agreement()
-    window = words[max(0, first - 3) : min(len(words), last + 4)].text.lower()
-    if concord.search(window) and (not titled or concord.search(text.lower())):
+    if _is_concord(head, first, last, concord):
         return None
     content = frozenset(
         t.lemma_.lower()
@@ -466,8 +507,9 @@ def _describe(
         form = "description"
     else:
         form = "bare"
-    nearby = {t.lower_ for t in words[sentence.first : sentence.last]}
-    suspect = bool((modifiers | content) & blocked) or bool(nearby & context)
+    nearby = {t.lower_ for t in words[sentence.first : sentence.last] if not _of_states(t)}
+    telling = (modifiers | content) - {"union"} if parties else modifiers | content
+    suspect = bool(telling & blocked) or bool(nearby & context)
     return Mention(
         span=span,
         text=text,
@@ -497,13 +539,32 @@ def _describe(
     )
 
 
+def _of_states(token: Token) -> bool:
+    """Whether a word that tells of business is part of a party's name: the European "Union"."""
+    if token.text != "Union" or token.i == 0:
+        return False
+    return bool(codes_of(token.doc[token.i - 1 : token.i + 1].text))
+
+
+def _is_concord(head: Token, first: int, last: int, concord: re.Pattern[str]) -> bool:
+    """Whether the head is part of a phrase that names no agreement: "in full accord"."""
+    words = head.doc
+    around = words[max(0, first - 3) : min(len(words), last + 4)]
+    at = head.idx - around.start_char
+    return any(found.start() <= at < found.end() for found in concord.finditer(around.text.lower()))
+
+
 def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
     """Whether a phrase with a noun that refers back brings in another agreement all the same.
 
     "A new text", "a third document", "the current one", "one offered to Kiribati".
     """
+    if head.lower_ in ("that", "those"):
+        return True  # "that with Morocco"
     if head.lemma_.lower() not in lexicon.opening():
         return False
+    if head.lower_ == "one" and head.i + 1 < len(head.doc) and head.nbor().lower_ == "of":
+        return True  # "one of 1993"
     if modifiers & _PERSONAL:
         return False  # "his successor" is a person
     if modifiers & (_NEW | _OLD | _ORDINALS) or head.lemma_.lower() in ("successor", "replacement"):

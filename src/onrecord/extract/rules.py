@@ -34,6 +34,8 @@ from onrecord.model import (
 from onrecord.read.credits import credits
 
 _FAINT = 0.1
+_LIKELY = 0.5
+SURER = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,20 @@ def judge_all(
         probability = judge.second.probability(marks)
         if probability < least:
             continue
-        scored = [(judge.thread.probability(c.features), -n, c) for n, c in enumerate(choices)]
+        impression = read.get((choices[0].paragraph, choices[0].token))
+        scored = [
+            (judge.thread.probability(link_marks(c, impression)), -n, c)
+            for n, c in enumerate(choices)
+        ]
         fit, _, best = max(scored, key=lambda item: item[:2])
         yield Judged(best, probability, fit, put_how(scene, best, judge, read))
+
+
+def link_marks(
+    candidate: Candidate, impression: Impression | None
+) -> tuple[tuple[str, float], ...]:
+    """What speaks for a candidate's agreement: the rules' features and the encoder's."""
+    return (*candidate.features, *context.about(candidate.thread, impression).items())
 
 
 def put_how(
@@ -88,7 +101,8 @@ def put_how(
     impression = impressions.get((candidate.paragraph, candidate.token))
     marks = tuple(put.features(scene, candidate, when, stance, impression).items())
     open_to: list[Modality] = [m for m in judge.modality if m is not Modality.DENIED]
-    if stance is not Stance.ASSERTS or put.is_negative(scene, candidate):
+    denied = impression is not None and impression.denied > _LIKELY
+    if denied or stance is not Stance.ASSERTS or put.is_negative(scene, candidate):
         open_to = list(judge.modality)
     best = max(open_to, key=lambda m: (judge.modality[m].score(marks), str(m)))
     consented = {"nominal", "gov:plan"} <= candidate.clause.operators
@@ -98,15 +112,16 @@ def put_how(
 
 
 def accepted(judged: Sequence[Judged], threshold: float) -> list[Judged]:
-    """Of the judged, those that pass; one a sentence and event and agreement."""
-    best: dict[tuple[int, Event], Judged] = {}
-    for item in judged:
-        if item.probability < threshold:
-            continue
-        key = (item.candidate.sentence, item.candidate.event)
-        if key not in best or best[key].probability < item.probability:
-            best[key] = item
-    return sorted(best.values(), key=lambda j: (j.candidate.sentence, j.candidate.token))
+    """Of the judged, those that pass: one a sentence and event, and of another agreement another
+    where that is surer ("Mali ended the 2013 accord and quit the protocol of 2020")."""
+    kept: dict[tuple[int, Event], list[Judged]] = {}
+    for item in sorted(judged, key=lambda j: -j.probability):
+        held = kept.setdefault((item.candidate.sentence, item.candidate.event), [])
+        another = all(item.candidate.thread != other.candidate.thread for other in held)
+        if item.probability >= (threshold if not held else SURER) and another:
+            held.append(item)
+    found = [item for held in kept.values() for item in held]
+    return sorted(found, key=lambda j: (j.candidate.sentence, j.candidate.token))
 
 
 def statements_of(
