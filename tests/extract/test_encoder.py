@@ -60,7 +60,6 @@ def test_the_cue_is_read_with_what_stands_about_it() -> None:
     assert read[denied] > read[done]
 
 
-<<<<<<< HEAD
 def test_what_is_made_of_a_cue_does_not_depend_on_the_rest_of_a_long_report() -> None:
     told = (f"Port {n} said Norway suspended {TREATY} on day {n} of talks." for n in range(20))
     scene = scene_of("\n\n".join(told))
@@ -71,7 +70,8 @@ def test_what_is_made_of_a_cue_does_not_depend_on_the_rest_of_a_long_report() ->
     alone = encoder.read(scene, [c for c in candidates if (c.paragraph, c.token) in places])
     among = encoder.read(scene, candidates)
     assert alone == {place: among[place] for place in places}
-=======
+
+
 def test_a_cue_is_linked_to_agreements_named_in_its_window() -> None:
     scene = scene_of(f"Norway suspended {TREATY} on Monday. It kept the 1991 pact with Ireland.")
     cues = [c for c in propose(scene) if c.event is Event.SUSPEND]
@@ -89,7 +89,6 @@ def test_the_chances_of_threads_leave_room_for_none_of_them(
     told = encoder.linked(scores)
     assert {thread for thread, _ in told} == {thread for thread, _ in scores}
     assert sum(math.exp(odds) for _, odds in told) <= 1.0 + 1e-6
->>>>>>> 282dd32 (Which agreement a cue speaks of is read from its wording; deals with states are mentions again)
 
 
 def test_a_text_without_cues_is_not_encoded() -> None:

@@ -236,7 +236,8 @@ def _is_means(token: Token, kind: Kind) -> bool:
     governor = token.head
     if token.dep_ == "pobj":
         return governor.lower_ in _MEANS
-    return token.dep_ == "nsubj" and any(c.dep_ == "dobj" for c in governor.children)
+    objects = (c for c in governor.children if c.dep_ == "dobj")
+    return token.dep_ == "nsubj" and any(c.pos_ == "PRON" for c in objects)
 
 
 def _phrase_entry(token: Token) -> tuple[Kind, str] | None:
