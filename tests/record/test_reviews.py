@@ -108,6 +108,65 @@ def test_a_rejected_statement_counts_in_no_answer_and_comes_back_when_undone(
     assert status(register) is Status.ENDED
 
 
+def viewed(register: Register) -> list[tuple[object, ...]]:
+    """What readers of the tables see: as the newest rows say, agreements by name."""
+    found = register._connection.execute(
+        "SELECT agreement_name, event, event_date, certainty FROM statements_shown ORDER BY 1, 2, 3"
+    )
+    return [tuple(row) for row in found.fetchall()]
+
+
+def test_readers_of_the_tables_see_statements_as_people_left_them(register: Register) -> None:
+    as_read = viewed(register)
+    assert [row[:3] for row in as_read] == [
+        ("Narrow Gauge Accord", "sign", "2011-05"),
+        ("Narrow Gauge Accord", "terminate", "2014"),
+        ("Signal Box Protocol", "conclude", None),
+    ]
+    rejected = rule(register, one(register, "terminate"), "reject")
+    assert [row[1] for row in viewed(register)] == ["sign", "conclude"]
+    corrected = rule(register, one(register, "sign"), "correct", ("date", "2011-06-02"))
+    assert viewed(register)[0] == ("Narrow Gauge Accord", "sign", "2011-06-02", 1.0)
+    home = register.find("Signal Box Protocol")[0].agreement
+    moved = rule(register, one(register, "sign"), "correct", ("agreement", home))
+    assert [row[:2] for row in viewed(register)] == [
+        ("Signal Box Protocol", "conclude"),
+        ("Signal Box Protocol", "sign"),
+    ]
+    for ruling in (moved, corrected, rejected):
+        undo(register, ruling)
+    assert viewed(register) == as_read
+
+
+def test_readers_of_the_tables_see_a_newer_reading_through_the_rulings(register: Register) -> None:
+    rule(register, one(register, "terminate"), "reject")
+    rule(register, one(register, "sign"), "correct", ("date", "2011-06-02"))
+    again = [
+        Said("sign", SIGNED, when="2011", actors=PAIR),
+        Said("terminate", ENDED, when="2014-03", source=CLERK),
+    ]
+    _read(register, again, extractor="tests/2")
+    assert [row[:3] for row in viewed(register)] == [
+        ("Narrow Gauge Accord", "sign", "2011-06-02"),
+        ("Signal Box Protocol", "conclude", None),
+    ]
+
+
+@pytest.mark.of_sqlite
+def test_rulings_of_an_older_register_are_heeded_in_its_tables_once_it_is_settled(
+    register: Register,
+) -> None:
+    rule(register, one(register, "terminate"), "reject")
+    refresh(register)
+    connection = register._connection
+    for table in ("outlook_withheld", "outlook_reviewed"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("UPDATE outlook_marks SET statement_ruling = 0")  # as the migration does
+    assert "terminate" in [row[1] for row in viewed(register)]
+    refresh(register)
+    assert "terminate" not in [row[1] for row in viewed(register)]
+
+
 def test_questions_to_the_whole_register_honour_a_ruling_too(register: Register) -> None:
     def listed() -> Status:
         (entry,) = [

@@ -18,6 +18,7 @@ from onrecord.record.store import now
 
 Mark = tuple[int, int, int, int, int, int, int]
 OPEN = date.max.isoformat()
+_NOTHING: Mark = (0, 0, 0, 0, 0, 0, 0)
 KEPT = (
     "outlooks",
     "outlook_deadlines",
@@ -28,6 +29,7 @@ KEPT = (
     "outlook_parties",
     "outlook_lines",
 )
+KEPT_OF_RULINGS = ("outlook_withheld", "outlook_reviewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,19 @@ def newest(connection: sqlite3.Connection) -> Mark:
 def touched(connection: sqlite3.Connection, rules: str = "") -> frozenset[str]:
     """Ids of the agreements (forwarded ones too) that were touched since outlooks were kept; all
     of them where outlooks were kept by other added rules than these."""
-    marked = connection.execute(
+    marked, by = _marked(connection)
+    return touched_since(connection, marked if by == rules else _NOTHING)
+
+
+def _marked(connection: sqlite3.Connection) -> tuple[Mark, str]:
+    """The newest rows that outlooks are kept of, and by which added rules."""
+    row = connection.execute(
         "SELECT membership, forwarding, statement_origin, extraction, metadata, "
         "statement_ruling, ruling, rules FROM outlook_marks ORDER BY seq DESC LIMIT 1"
     ).fetchone()
-    if marked is None or marked[7] != rules:
-        return touched_since(connection, (0, 0, 0, 0, 0, 0, 0))
-    return touched_since(connection, tuple(marked)[:7])
+    if row is None:
+        return _NOTHING, ""
+    return (row[0], row[1], row[2], row[3], row[4], row[5], row[6]), str(row[7])
 
 
 def touched_since(connection: sqlite3.Connection, mark: Mark) -> frozenset[str]:
@@ -183,13 +191,20 @@ def keep(
 
 
 def mark(connection: sqlite3.Connection, reached: Mark, rules: str = "") -> None:
-    """Note that outlooks are kept of all that these newest rows tell, by these added rules."""
-    connection.execute(
-        "INSERT INTO outlook_marks (membership, forwarding, statement_origin, extraction, "
-        "metadata, statement_ruling, ruling, rules, recorded_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*reached, rules, now()),
-    )
+    """Note that outlooks are kept of all that these newest rows tell, by these added rules; what
+    rulings make of statements is kept with it."""
+    from onrecord.record import ruled
+    from onrecord.record.write import transaction
+
+    with transaction(connection):
+        marked, _ = _marked(connection)
+        ruled.keep(connection, ruled.waiting(connection, (marked[5], marked[0])))
+        connection.execute(
+            "INSERT INTO outlook_marks (membership, forwarding, statement_origin, extraction, "
+            "metadata, statement_ruling, ruling, rules, recorded_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*reached, rules, now()),
+        )
 
 
 _COVERS = "o.known_from <= :known AND o.known_until > :known"

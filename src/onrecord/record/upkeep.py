@@ -88,7 +88,7 @@ def forget(connection: sqlite3.Connection) -> None:
     """Forget all that is kept of conclusions; it is worked out again."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for table in (*outlooks.KEPT, "outlook_marks"):
+        for table in (*outlooks.KEPT, *outlooks.KEPT_OF_RULINGS, "outlook_marks"):
             connection.execute(f"DELETE FROM {table}")
     except BaseException:
         connection.rollback()

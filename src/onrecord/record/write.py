@@ -14,8 +14,9 @@ from onrecord.model import (
     OnrecordError,
     is_partial,
 )
-from onrecord.record import echoes, identity, reviews, rows, tabulate
+from onrecord.record import echoes, identity, reviews, rows, ruled, tabulate
 from onrecord.record.store import now
+from onrecord.resolve.reviews import Review
 from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, RulingKind
 
 
@@ -88,6 +89,8 @@ def rule(
         for ruling in rulings[:1]:
             reviews.check_seen(connection, ruling, seen)
         added = [ruling for ruling in rulings if _ruling(connection, ruling)]
+        on_statements = [Review.of(r).doc for r in added if r.kind in ON_STATEMENTS]
+        ruled.keep(connection, sorted(set(on_statements)))
         telling = [
             r for r in added if r.kind not in ON_STATEMENTS and r.kind is not RulingKind.RENAME
         ]
