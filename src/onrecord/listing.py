@@ -168,12 +168,8 @@ def _has_status(state: LineState, chosen: Chosen) -> bool:
 def _told(register: Register, line: Line, state: LineState | None, chosen: Chosen) -> Told:
     """The line with its status, from the statements where none is kept."""
     if state is None and line.told_from is not None and line.told_from <= chosen.known:
-        answer = status(
-            register.recorded(line.agreement),
-            on=chosen.on,
-            known=chosen.known,
-            parties=line.parties,
-        )
+        recorded, parties = register.told(line.agreement)
+        answer = status(recorded, on=chosen.on, known=chosen.known, parties=parties)
         origins = answer.origins_for_detail
         state = LineState(
             answer.status, answer.since, answer.contested, origins.named, origins.unnamed

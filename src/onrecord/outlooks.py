@@ -29,6 +29,7 @@ from onrecord.conclude import (
     rules_added,
 )
 from onrecord.conclude.claims import ids_of
+from onrecord.conclude.outlook import days_of_knowledge
 from onrecord.model import Event, PartialDate, Recorded, RecordedDue
 from onrecord.record import KeptOutlook, Line, Register
 
@@ -62,7 +63,7 @@ def _outlooks(
     recorded: Sequence[Recorded], parties: tuple[str, ...], horizon: date
 ) -> Iterator[KeptOutlook]:
     """An agreement's outlooks for every day of knowledge from the horizon on."""
-    days = sorted({r.published for r in recorded if r.published})
+    days = days_of_knowledge(recorded, parties)
     recent = [d for d in days if d > horizon]
     earlier = [d for d in days if d <= horizon]
     until = date.max
@@ -237,8 +238,8 @@ def _gather(
     recorded: list[Recorded] = []
     parties: dict[str, tuple[str, ...]] = {}
     for agreement in sorted(agreements):
-        told = register.recorded(agreement)
+        told, listed = register.told(agreement)
         if told and told[0].agreement == agreement:
             recorded += told
-            parties[agreement] = register.parties(agreement)
+            parties[agreement] = listed
     return tuple(recorded), parties

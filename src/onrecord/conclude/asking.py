@@ -23,7 +23,7 @@ from onrecord.conclude.preferences import rule_of
 from onrecord.conclude.reading import Reading, at, interpret, read
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.wording import reason_for, what_would_change, why_other
-from onrecord.model import Event, Modality, PartialDate, Recorded, Status
+from onrecord.model import Event, Modality, PartialDate, Recorded, Status, parties_by
 
 _SAY_THE_SAME = {
     Status.IN_FORCE: frozenset((Event.ENTER_INTO_FORCE, Event.EXTEND, Event.RESTORE, Event.AFFIRM)),
@@ -47,9 +47,11 @@ def status(
     `recorded` holds the statements of one agreement in any order; those published after `known`
     and those without a publication day are left out here. `party` asks for one party's part in
     an agreement of more than two; an agreement of two stands and falls for both. `parties` are
-    the agreement's parties, the one named first first; without them the parties are those that
-    the statements name as actors. The rules are in `rules.py` and docs/calculus.md.
+    the agreement's parties, the one named first first (a `PartiesListed` counts as known on
+    `known`); without them the parties are those that the statements name as actors.
+    The rules are in `rules.py` and docs/calculus.md.
     """
+    parties = parties_by(parties, known)
     claims = read_claims(known_by(recorded, known), parties)
     question = _Question(recorded[0].agreement if recorded else "", on, known, party, parties)
     reading = interpret(claims, party, parties)

@@ -19,7 +19,7 @@ from onrecord.conclude.claims import MOVING, Claim, counts, ids_of, origins_of
 from onrecord.conclude.history import Stretch
 from onrecord.conclude.reading import Reading, read
 from onrecord.conclude.wording import EVENT_WORDS, words_for
-from onrecord.model import Event, Modality, PartialDate, Recorded, Status
+from onrecord.model import Event, Modality, PartialDate, Recorded, Status, turns_of
 
 _NO_ORIGINS = Origins()
 LOOKS_BACK = timedelta(days=60)  # so far before its knowledge day an outlook tells the status
@@ -104,14 +104,25 @@ class Outlook:
         return tuple(sorted(days))
 
 
+def days_of_knowledge(
+    recorded: Sequence[Recorded], parties: tuple[str, ...] = ()
+) -> tuple[date, ...]:
+    """The days from which on something else is known of an agreement than before: a statement is
+    published, or a report by which the parties are others. None is before the first statement."""
+    published = {r.published for r in recorded if r.published}
+    if published:
+        first = min(published)
+        published |= {day for day in turns_of(parties) if day > first}
+    return tuple(sorted(published))
+
+
 def outlook(
     recorded: Sequence[Recorded], known: date, parties: tuple[str, ...] = ()
 ) -> Outlook | None:
     """The outlook of one agreement as known on `known`; null where nothing was published."""
-    published = [r.published for r in recorded if r.published and r.published <= known]
-    if not published:
+    last = max((day for day in days_of_knowledge(recorded, parties) if day <= known), default=None)
+    if last is None:
         return None
-    last = max(published)
     agreement = recorded[0].agreement
     reading = read(recorded, known, None, parties)
     begins = last - LOOKS_BACK

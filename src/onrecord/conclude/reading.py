@@ -11,7 +11,7 @@ from onrecord.conclude.claims import Claim, known_by, read_claims
 from onrecord.conclude.clashes import Clash, find_clashes, losers
 from onrecord.conclude.history import Stretch, walk
 from onrecord.conclude.views import View, make_view
-from onrecord.model import Recorded, Status
+from onrecord.model import Recorded, Status, parties_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def read(
     parties: Sequence[str] = (),
 ) -> Reading:
     """Read what was published by `known` about one agreement."""
-    return interpret(read_claims(known_by(recorded, known), parties), party, parties)
+    listed = parties_by(parties, known)
+    return interpret(read_claims(known_by(recorded, known), listed), party, listed)
 
 
 def interpret(claims: Sequence[Claim], party: str | None, parties: Sequence[str]) -> Reading:

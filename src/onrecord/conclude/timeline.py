@@ -14,7 +14,7 @@ from onrecord.conclude.preferences import rule_of
 from onrecord.conclude.reading import read, status_at
 from onrecord.conclude.views import View, is_of_many
 from onrecord.conclude.wording import says_of
-from onrecord.model import Modality, Recorded, Status
+from onrecord.model import Modality, Recorded, Status, parties_by, turns_of
 
 
 def timeline(
@@ -90,6 +90,7 @@ def conflicts(
     recorded: Sequence[Recorded], known: date, parties: tuple[str, ...] = ()
 ) -> tuple[Conflict, ...]:
     """The statements that cannot all hold, side by side, each with the origins behind it."""
+    parties = parties_by(parties, known)
     claims = tuple(read_claims(known_by(recorded, known), parties))
     view = View(claims, many=is_of_many(claims, parties))
     acts = gather(actual(claims))
@@ -122,13 +123,18 @@ def believed(
 ) -> tuple[Belief, ...]:
     """How the answer for the day `on` moved as reports came in (up to `until`, if given).
 
-    One step for each day of publication on which the status, its bounds, or whether it is
-    contested became another; `docs` are the reports that came in that day.
+    One step for each day of publication, of statements or of a list by which the parties are
+    others, on which the status, its bounds, or whether it is contested became another; `docs` are
+    the reports that came in that day.
     """
     days: dict[date, set[str]] = {}
     for item in recorded:
         if item.published is not None and (until is None or item.published <= until):
             days.setdefault(item.published, set()).add(item.doc)
+    first = min(days, default=date.max)
+    for turn, docs in turns_of(parties).items():
+        if first < turn <= (until or date.max):
+            days.setdefault(turn, set()).update(docs)
     steps: list[Belief] = []
     for day in sorted(days):
         answer = status(recorded, on=on, known=day, party=party, parties=parties)

@@ -14,6 +14,7 @@ from onrecord.model.dates import PartialDate, add_term
 from onrecord.model.documents import Cut, Document
 from onrecord.model.errors import OnrecordError, Problem
 from onrecord.model.ids import content_id
+from onrecord.model.parties import Listing, PartiesListed, parties_by, turns_of
 from onrecord.model.span import Span
 from onrecord.model.statements import (
     OUTLET,
@@ -45,10 +46,12 @@ __all__ = [
     "Extraction",
     "Incident",
     "Kind",
+    "Listing",
     "Modality",
     "OnrecordError",
     "Openness",
     "PartialDate",
+    "PartiesListed",
     "Problem",
     "Recorded",
     "RecordedDue",
@@ -65,4 +68,6 @@ __all__ = [
     "add_term",
     "content_id",
     "is_partial",
+    "parties_by",
+    "turns_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from onrecord.model.codes import (
@@ -16,6 +16,7 @@ from onrecord.model.codes import (
 )
 from onrecord.model.dates import PartialDate
 from onrecord.model.ids import content_id
+from onrecord.model.parties import parties_by
 from onrecord.model.span import Span
 
 
@@ -242,3 +243,7 @@ class Agreement:
     scope: str | None = None
     offices: tuple[tuple[str, str], ...] = ()
     related: tuple[Related, ...] = ()
+
+    def as_known(self, known: date) -> Agreement:
+        """With the parties that reports published by a day list; all else is as known now."""
+        return replace(self, parties=parties_by(self.parties, known))

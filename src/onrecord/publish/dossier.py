@@ -74,8 +74,10 @@ def pdf(register: Register, query: Query) -> bytes:
 
 def contents(register: Register, query: Query) -> Json:
     """All that a dossier shows, as JSON. Quotes stand as in the text (see `legible`)."""
-    agreement = the_one(register, query, "a dossier")
     on, known = days(query)
+    agreement = the_one(register, query, "a dossier")
+    if query.known or query.on:
+        agreement = agreement.as_known(known)
     recorded = tuple(
         r for r in register.recorded(agreement.id) if r.published is None or r.published <= known
     )

@@ -113,6 +113,8 @@ class _Stream:
             agreement = self.register.agreement(agreement_id) if self.others else None
             if agreement is None or lives is None:
                 continue
+            if self.limit is not None:
+                agreement = agreement.as_known(self.known)
             life = lives(agreement)
             out["agreements"].append(self._agreement(agreement, life, told))
             out["parties"] += self._parties(agreement, life)

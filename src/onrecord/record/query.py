@@ -17,7 +17,9 @@ from onrecord.model import (
     Extraction,
     Incident,
     Kind,
+    Listing,
     Openness,
+    PartiesListed,
     Recorded,
     RecordedDue,
     Related,
@@ -105,7 +107,7 @@ def recorded(connection: sqlite3.Connection, agreement: str) -> tuple[Recorded, 
 
 def told(
     connection: sqlite3.Connection, agreement: str
-) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
+) -> tuple[tuple[Recorded, ...], PartiesListed]:
     """What `recorded` and `parties` say of an agreement, in as few questions as possible."""
     from onrecord.record import reviews
 
@@ -274,14 +276,15 @@ def _longest(values: Iterable[str | None]) -> str | None:
     return max((v for v in values if v), key=lambda v: (len(v), v), default=None)
 
 
-def _parties(found: Sequence[rows.Row]) -> tuple[str, ...]:
-    """The parties that reports give: those named by most of them first, else as first named."""
+def _parties(found: Sequence[rows.Row]) -> PartiesListed:
     ordered = sorted(found, key=lambda r: (r["published"] or "9999", r["doc"], r["local"]))
-    counted = Counter(party for row in ordered for party in json.loads(row["parties"]))
-    return tuple(sorted(counted, key=lambda p: -counted[p]))
+    return PartiesListed.of(
+        Listing(row["doc"], rows.day_of(row["published"]), tuple(json.loads(row["parties"])))
+        for row in ordered
+    )
 
 
-def parties(connection: sqlite3.Connection, agreement_id: str) -> tuple[str, ...]:
+def parties(connection: sqlite3.Connection, agreement_id: str) -> PartiesListed:
     """The parties of an agreement, as all its reports together give them."""
     found = connection.execute(
         "SELECT a.parties, a.local, r.doc, r.published FROM report_agreements a "

@@ -9,7 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from onrecord.model import Agreement, Document, Extraction, Problem, Recorded, RecordedDue
+from onrecord.model import (
+    Agreement,
+    Document,
+    Extraction,
+    PartiesListed,
+    Problem,
+    Recorded,
+    RecordedDue,
+)
 from onrecord.record import find, heads, postgres, query, store
 from onrecord.record.later import Later
 from onrecord.resolve.rulings import Ruling
@@ -165,7 +173,7 @@ class Register:
         """All statements about one agreement, oldest report first."""
         return self._call(query.recorded, agreement_id)
 
-    def told(self, agreement_id: str) -> tuple[tuple[Recorded, ...], tuple[str, ...]]:
+    def told(self, agreement_id: str) -> tuple[tuple[Recorded, ...], PartiesListed]:
         """All statements about one agreement, and its parties: what its status follows from."""
         return self._call(query.told, agreement_id)
 
@@ -175,8 +183,9 @@ class Register:
 
         return self._call(reviews.statement, statement_id)
 
-    def parties(self, agreement_id: str) -> tuple[str, ...]:
-        """The parties of an agreement, as all its reports together give them."""
+    def parties(self, agreement_id: str) -> PartiesListed:
+        """The parties of an agreement, as all its reports together give them, or as those known
+        on a day do."""
         return self._call(query.parties, agreement_id)
 
     def due_items(
