@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from onrecord.extract.llm.reader import Reader
     from onrecord.listing import Entry, Page, Wanted
     from onrecord.read import ReadOptions
+    from onrecord.record.classes import OfClass
     from onrecord.record.intake import Worker
     from onrecord.resolve.echoes import Story
 
@@ -71,7 +72,8 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that is on record about one agreement; `names` are those of related agreements."""
+    """All that is on record about one agreement; `names` are those of related agreements,
+    `classes` what it is a member of, with what is said of those: it counts for no status."""
 
     agreement: Agreement
     answer: StatusAnswer
@@ -80,6 +82,7 @@ class Dossier:
     incidents: tuple[RecordedIncident, ...]
     reports: tuple[Report, ...]
     names: dict[str, str]
+    classes: tuple[OfClass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,7 @@ class Desk:
             incidents=self.register.incidents(*(r.id for r in reports)),
             reports=reports,
             names={i: a.names[0] for i, a in others.items() if a is not None},
+            classes=self.register.classes(agreement.id),
         )
 
     def status(

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from making import Said, agreement, report
-from onrecord.model import Related, Relation
+from onrecord.api import Desk
+from onrecord.cli.show import dossier_json
+from onrecord.model import Related, Relation, Status
 from onrecord.record import Register, identity
 from onrecord.resolve.rulings import Ruling, RulingKind
 
@@ -174,3 +176,36 @@ def test_a_ruling_goes_over_what_it_names_and_not_over_the_whole_register(
         kind = RulingKind.DIFFERENT
         opened.rule(Ruling(kind, (first.id, second.id), "me", "two treaties", "2020-01-01"))
         assert loaded == {"Ambar", "Bellow"}
+
+
+def test_what_is_said_of_a_class_is_shown_with_its_members_and_counted_for_none(
+    register: Register,
+) -> None:
+    pair = ("EST", "LVA")
+    signed = "Estonia and Latvia signed the Harbour Visa Accord on 3 May 2015."
+    ended = "Estonia scrapped all existing visa accords with Latvia on 2 June 2018."
+    later = "Estonia and Latvia signed the Island Visa Accord on 4 July 2020."
+    some = "Estonia suspended several visa accords with Latvia."
+    for doc, day, name, event, text in (
+        ("one", "2015-05-03", "Harbour Visa Accord", "sign", signed),
+        ("two", "2018-06-02", "all existing visa accords", "terminate", ended),
+        ("three", "2020-07-04", "Island Visa Accord", "sign", later),
+        ("four", "2021-01-05", "several visa accords", "suspend", some),
+    ):
+        told = [agreement(name, parties=pair)]
+        register.record(*report(doc, text, day, told, [Said(event, text, when=day, actors=pair)]))
+    register.settle()
+    desk = Desk(register)
+    (harbour,) = desk.dossiers("Harbour Visa Accord", known="2019-01-01")
+    (whole,) = harbour.classes
+    assert whole.name == "all existing visa accords"
+    assert [i.statement.event for i in whole.statements] == ["terminate"]
+    assert [i.statement.event for i in harbour.statements] == ["sign"]
+    assert harbour.answer.status is Status.SIGNED
+    (as_json,) = dossier_json(harbour)["classes"]
+    assert as_json["agreement"] == whole.agreement
+    assert [s["event"] for s in as_json["statements"]] == ["terminate"]
+    (island,) = desk.dossiers("Island Visa Accord", known="2021-01-01")
+    assert island.classes == (), "it was not there yet, and several are not all"
+    (itself,) = desk.dossiers("all existing visa accords", known="2021-01-01")
+    assert itself.classes == ()

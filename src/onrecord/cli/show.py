@@ -134,6 +134,14 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         "scope": agreement.scope,
         "offices": [{"party": party, "office": office} for party, office in agreement.offices],
         "related": [{"type": str(r.type), "agreement": r.agreement} for r in agreement.related],
+        "classes": [
+            {
+                "agreement": one.agreement,
+                "name": one.name,
+                "statements": [recorded_json(item) for item in one.statements],
+            }
+            for one in dossier.classes
+        ],
         "status": dossier.answer.to_json(),
         "statements": [recorded_json(item) for item in dossier.statements],
         "due": [due_json(item) for item in dossier.due],
@@ -159,6 +167,8 @@ def print_dossier(dossier: Dossier) -> None:
     for related in agreement.related:
         other = dossier.names.get(related.agreement, related.agreement)
         render.paragraph(f"{render.words(related.type)}: {other}", 2)
+    for one in dossier.classes:
+        render.paragraph(f"one of: {one.name} ({one.agreement})", 2)
     answer = dossier.answer
     since = f" since {answer.since}" if answer.since else ""
     contested = ", contested" if answer.contested else ""
@@ -182,6 +192,12 @@ def print_dossier(dossier: Dossier) -> None:
         for due in dossier.due:
             if due.doc == report.doc:
                 render.paragraph(f"due {due.item.due_date}: {due.item.what}", 2)
+    for one in dossier.classes:
+        if one.statements:
+            typer.echo()
+            render.heading(f"Said of its class, {one.name}; not counted for it")
+            for item in one.statements:
+                render.evidence(item)
     typer.echo()
 
 

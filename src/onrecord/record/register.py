@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         outlooks,
         upkeep,
     )
+    from onrecord.record.classes import OfClass
     from onrecord.record.loading import Loaded
     from onrecord.record.notes import Judgement, Note
     from onrecord.resolve.echoes import Story
@@ -187,6 +188,12 @@ class Register:
         """The parties of an agreement, as all its reports together give them, or as those known
         on a day do."""
         return self._call(query.parties, agreement_id)
+
+    def classes(self, agreement_id: str) -> tuple[OfClass, ...]:
+        """The classes that an agreement belongs to, with what is said of them."""
+        from onrecord.record import classes as found
+
+        return self._call(found.of, agreement_id)
 
     def due_items(
         self, agreement_id: str | None = None, *, ahead_of: date | None = None

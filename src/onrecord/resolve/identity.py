@@ -15,6 +15,7 @@ from datetime import date
 from itertools import groupby
 
 from onrecord.model import Related, Relation, content_id
+from onrecord.resolve.classes import is_within
 from onrecord.resolve.comparison import (
     MERGE,
     ODD_ONE_OUT,
@@ -352,9 +353,8 @@ def relations(
         for member in ordered:
             part = profile(member)
             mine = assigned.get(member.ref)
-            if mine is None or part.plural or mine == assigned[one.ref]:
+            if mine is None or mine == assigned[one.ref]:
                 continue
-            shared = (whole.subjects & part.subjects) or (whole.details & part.details)
-            if shared and part.parties and part.parties == whole.parties:
+            if is_within(part, whole):
                 found.add((mine, Related(Relation.PART_OF, assigned[one.ref])))
     return tuple(sorted(found, key=lambda r: (r[0], r[1].type, r[1].agreement)))

@@ -55,6 +55,7 @@ class Words:
         self._common = frozenset(map(self.fold, table["common"]["words"]))
         self._title_words = frozenset(map(self.fold, table["title_words"]["words"]))
         self._classes = frozenset(table["classes"]["words"])
+        self.leaving_none_out = tuple(table["classes"]["whole"])
         self._roles = {w: r["role"] for r in table["roles"] for w in r["words"]}
         numerals = table["numerals"]
         self._ordinals = {w: str(i) for i, w in enumerate(numerals["ordinals"], 1)}

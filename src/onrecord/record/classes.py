@@ -1,0 +1,136 @@
+"""The classes that an agreement belongs to ("all existing visa accords"), and what is said of them.
+
+Found among the records when asked, through `identity_keys`: nothing is kept, so that readings,
+rulings and mergers are followed. What is said of a class is no statement on its members.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.model import Recorded, Relation
+from onrecord.record import heads, query, rows
+from onrecord.resolve.classes import class_keys, is_within, leaves_none_out
+from onrecord.resolve.members import Member, profile
+from onrecord.resolve.words import words
+
+_LISTED = "(SELECT value FROM json_each(?))"
+_ASKED = (
+    "SELECT a.*, e.document, r.doc, r.published FROM report_agreements a "
+    "JOIN extractions e ON e.id = a.extraction JOIN reports r ON r.id = e.document "
+    "WHERE NOT EXISTS (SELECT 1 FROM supersessions x WHERE x.extraction = e.id) AND a.id IN "
+)
+
+Place = tuple[str, str]  # a document's id, and what its extraction calls the agreement
+
+
+@dataclass(frozen=True, slots=True)
+class OfClass:
+    """A class that an agreement belongs to: its id and its name; `statements` are those
+    about the class that take the agreement in."""
+
+    agreement: str
+    name: str
+    statements: tuple[Recorded, ...]
+
+
+def of(connection: sqlite3.Connection, agreement_id: str) -> tuple[OfClass, ...]:
+    """The classes of an agreement, by name.
+
+    A class that leaves none out takes in every agreement of its subject and parties that was
+    reported by the day it was spoken of; any class, those that a report states to be part of it.
+    """
+    head = heads.head_of(connection, agreement_id)
+    members = _members(
+        connection, f"{_ASKED}{_LISTED}", rows.compact(query.members(connection, head))
+    )
+    first = min((m.published for m in members.values() if m.published), default=None)
+    if first is None:
+        return ()
+    inferred = _inferred(connection, list(members.values()), first)
+    stated = _stated(connection, head) - inferred.keys()
+    found = [
+        *(_told(connection, whole, spoken) for whole, spoken in inferred.items() if whole != head),
+        *(_told(connection, whole, None) for whole in stated),
+    ]
+    return tuple(sorted(found, key=lambda c: (c.name, c.agreement)))
+
+
+def _inferred(
+    connection: sqlite3.Connection, members: list[Member], first: date
+) -> dict[str, set[Place]]:
+    """The classes that leave none out, each with where it is spoken of as such.
+
+    Identity may place "several visa accords" in the same agreement: those are not all."""
+    keys = sorted({key for member in members for key in class_keys(member)})
+    begins = " OR ".join("f.folded LIKE ?" for _ in words().leaving_none_out)
+    candidates = _members(
+        connection,
+        f"{_ASKED}(SELECT k.report_agreement FROM identity_keys k "
+        "JOIN agreement_names n ON n.report_agreement = k.report_agreement AND n.position = 0 "
+        f"JOIN names f ON f.id = n.name_id WHERE k.key IN {_LISTED} AND ({begins}))",
+        rows.compact(keys),
+        *(f"{word} %" for word in words().leaving_none_out),
+    )
+    spoken: dict[str, set[Place]] = defaultdict(set)
+    for row, whole in candidates.items():
+        if (
+            leaves_none_out(whole)
+            and whole.published is not None
+            and whole.published >= first
+            and any(is_within(profile(member), profile(whole)) for member in members)
+        ):
+            place = (whole.document, whole.agreement.local)
+            spoken[query.home_of(connection, row)].add(place)
+    return spoken
+
+
+def _stated(connection: sqlite3.Connection, head: str) -> set[str]:
+    """The classes that reports state the agreement to be part of."""
+    told = query.agreement(connection, head)
+    wholes = [r.agreement for r in told.related if r.type is Relation.PART_OF] if told else []
+    return {whole for whole in wholes if _is_class(connection, whole)}
+
+
+def _is_class(connection: sqlite3.Connection, agreement: str) -> bool:
+    found = query.agreement(connection, agreement)
+    return found is not None and words().parts(found.names[0]).plural
+
+
+def _told(connection: sqlite3.Connection, whole: str, spoken: set[Place] | None) -> OfClass:
+    """A class with what is said of it in these places; null: anywhere."""
+    found = query.agreement(connection, whole)
+    return OfClass(
+        whole,
+        found.names[0] if found else whole,
+        tuple(
+            item
+            for item in query.recorded(connection, whole)
+            if spoken is None or (item.statement.document, item.statement.agreement) in spoken
+        ),
+    )
+
+
+def _members(connection: sqlite3.Connection, question: str, *values: str) -> dict[str, Member]:
+    """Rows of reports' agreements as members, by their ids: what their names tell, without what
+    else the report holds."""
+    found = connection.execute(question, values).fetchall()
+    named: dict[str, list[str]] = {row["id"]: [] for row in found}
+    for member, name in connection.execute(
+        f"SELECT report_agreement, name FROM agreement_names WHERE report_agreement IN {_LISTED} "
+        "ORDER BY report_agreement, position",
+        (rows.compact(sorted(named)),),
+    ):
+        named[member].append(name)
+    return {
+        row["id"]: Member(
+            document=row["document"],
+            doc=row["doc"],
+            published=rows.day_of(row["published"]),
+            agreement=rows.agreement_of(row, tuple(named[row["id"]])),
+        )
+        for row in found
+    }
