@@ -112,6 +112,26 @@ def test_due_computes_the_day_on_which_notice_takes_effect():
     assert (str(found.when), found.kind) == ("2020-08-09", "notice")
 
 
+def test_due_tells_when_a_suspension_for_a_stated_time_is_over():
+    recorded = statements(
+        [
+            "2020-01-03 enter_into_force actual date=2010 by=AAA,BBB",
+            "2020-02-11 suspend actual date=2020-02-11 term=P6M by=AAA",
+        ]
+    )
+    (found,) = due(recorded, [], on=day("2020-03-01"), known=day("2020-03-01"))
+    assert (str(found.when), found.kind, found.what) == (
+        "2020-08-11",
+        "suspension",
+        "the suspension runs out",
+    )
+    answer = status(recorded, on=day("2020-03-01"), known=day("2020-03-01"))
+    assert "The suspension runs out on 2020-08-11" in answer.reason
+    of = {"a-1": ("AAA", "BBB", "CCC", "DDD", "EEE")}
+    (part,) = due(recorded, [], on=day("2020-03-01"), known=day("2020-03-01"), parties=of)
+    assert part.what == "the suspension of AAA runs out"
+
+
 def test_overdue_is_a_plan_whose_day_passed_unreported():
     (found,) = overdue(LIFE, on=day("2020-07-10"), known=day("2020-07-10"))
     assert (str(found.when), found.event, found.days_late) == ("2020-06", Event.RATIFY, 10)

@@ -133,7 +133,8 @@ class Spell:
     """A stretch of one status: from `begins` on, up to but not on `ends` (null: open).
 
     `since` and `until` are the same bounds at the precision that the record states.
-    `projected` where the spell begins by a term or notice that runs out, not by a reported act.
+    `projected` where the spell begins because a term, a notice or a suspension runs out, not by a
+    reported act.
     """
 
     status: Status
@@ -251,8 +252,9 @@ class Deadline:
     """Something ahead on the day asked about.
 
     `kind` is `stated` (a report names the day), `term` (a term runs out), `notice` (a notice
-    takes effect), `planned` (an act is planned for the day) or `event` (an election, a
-    conference or another dated thing that a report ties to the agreement).
+    takes effect), `suspension` (the time of a suspension runs out), `planned` (an act is planned
+    for the day) or `event` (an election, a conference or another dated thing that a report ties to
+    the agreement).
     """
 
     when: PartialDate

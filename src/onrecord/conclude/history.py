@@ -20,7 +20,14 @@ from onrecord.conclude.evidence import (
     signs_of_operation,
     steps_missing,
 )
-from onrecord.conclude.running import End, ends_by_notice, ends_by_term, stated_end
+from onrecord.conclude.ordering import settle
+from onrecord.conclude.running import (
+    End,
+    ends_by_notices,
+    ends_by_suspensions,
+    ends_by_term,
+    stated_end,
+)
 from onrecord.conclude.views import View
 from onrecord.model import Event, Modality, PartialDate, Status
 
@@ -34,49 +41,6 @@ _LADDER = (
     Status.RATIFIED,
 )
 _BY_AN_ACT = frozenset(("terminated", "replaced", "notice_ran_out"))
-# Acts on one day are taken in this order: beginnings, then what ends, then what revives.
-_ORDER = {
-    event: i
-    for i, event in enumerate(
-        (
-            Event.PROPOSE,
-            Event.DEMAND,
-            Event.NEGOTIATE,
-            Event.CONCLUDE,
-            Event.APPROVE,
-            Event.SIGN,
-            Event.RATIFY,
-            Event.ENTER_INTO_FORCE,
-            Event.AFFIRM,
-            Event.SUSPEND,
-            Event.DENOUNCE,
-            Event.TERMINATE,
-            Event.EXPIRE,
-            Event.EXTEND,
-            Event.RESTORE,
-            Event.REPLACE,
-        )
-    )
-}
-# An imprecise act cannot have come before the act that it presupposes.
-_AFTER = {
-    Event.SIGN: (Event.CONCLUDE,),
-    Event.RATIFY: (Event.SIGN,),
-    Event.ENTER_INTO_FORCE: (Event.SIGN, Event.RATIFY),
-    Event.SUSPEND: (Event.SIGN, Event.ENTER_INTO_FORCE),
-    Event.DENOUNCE: (Event.SIGN, Event.ENTER_INTO_FORCE),
-    Event.RESTORE: (Event.SUSPEND, Event.DENOUNCE),
-    Event.TERMINATE: (Event.DENOUNCE, Event.SIGN, Event.ENTER_INTO_FORCE),
-    Event.EXPIRE: (Event.SIGN, Event.ENTER_INTO_FORCE),
-}
-# What an undated act must have come before, where one report tells both.
-_BEFORE = {
-    Event.CONCLUDE: (Event.SIGN, Event.RATIFY, Event.ENTER_INTO_FORCE),
-    Event.SIGN: (Event.RATIFY, Event.ENTER_INTO_FORCE),
-    Event.RATIFY: (Event.ENTER_INTO_FORCE,),
-    Event.SUSPEND: (Event.RESTORE, Event.TERMINATE, Event.EXPIRE),
-    Event.DENOUNCE: (Event.RESTORE, Event.TERMINATE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,47 +63,8 @@ def walk(view: View, acts: Sequence[Act] | None = None) -> list[Stretch]:
     if acts is None:
         acts = gather(actual(view.claims))
     acts = [a for a in acts if not is_still_to_come(a, view)]
-    movers = _settle([a for a in acts if a.event in MOVING and not a.evidence_only], view)
+    movers = settle([a for a in acts if a.event in MOVING and not a.evidence_only], view)
     return _Walk(view, movers, signs_of_operation(view), steps_missing(view, acts)).run()
-
-
-def _settle(acts: Sequence[Act], view: View) -> list[Act]:
-    """Bound imprecise and undated acts by the others, and put all in order."""
-    settled = []
-    for act in acts:
-        day = act.day
-        if act.stated is not None and act.earliest < act.latest:
-            bounds = [
-                other.earliest
-                for other in acts
-                if other.event in _AFTER.get(act.event, ()) and other.stated is not None
-            ]
-            bounds += [
-                c.published
-                for c in view.claims
-                if c.event is act.event
-                and c.modality is Modality.PLANNED
-                and fits(c.actors, act.actors)
-            ]
-            day = max([day, *(b for b in bounds if act.earliest < b <= act.latest)])
-        elif act.stated is None:
-            docs = {c.first.doc for c in act.claims}
-            bounds = [
-                other.day
-                for other in acts
-                if other.event in _BEFORE.get(act.event, ())
-                and other.stated is not None
-                and docs & {c.first.doc for c in other.claims}
-            ]
-            day = min([day, *bounds])
-        settled.append(replace(act, day=day, latest=max(day, act.latest)))
-    return sorted(settled, key=_place)
-
-
-def _place(act: Act) -> tuple[object, ...]:
-    """Where an act stands in the walk. What is known only by its publication was there before
-    what is dated on that very day."""
-    return (act.day, act.stated is not None, _ORDER[act.event], act.claims[0].key)
 
 
 def _is_entry_told(acts: Sequence[Act], signs: Sequence[Sign]) -> bool:
@@ -151,6 +76,10 @@ def _is_entry_told(acts: Sequence[Act], signs: Sequence[Sign]) -> bool:
         return bool(entries)
     reported = min(a.day for a in entries)
     return not any(s.dated and s.firm and s.day < reported - NEAR for s in signs)
+
+
+def _is_provisional(act: Act) -> bool:
+    return "provisional" in (act.scope or "").lower()
 
 
 class _Walk:
@@ -168,7 +97,7 @@ class _Walk:
         self.status = Status.UNKNOWN
         self.began = date.min
         self.suspensions: list[Act] = []
-        self.notice: Act | None = None
+        self.notices: list[Act] = []
         self.term: End | None = None
         self.ignored: frozenset[date] = frozenset()
 
@@ -182,7 +111,8 @@ class _Walk:
             if end is not None and (upcoming is None or end.day < upcoming.day):
                 if self._overtaken(end, queue[position:]):
                     self.ignored |= {end.day}
-                    self.term = None
+                    if end.rule != "pause_ran_out":
+                        self.term = None
                 else:
                     self.run_out(end)
                 continue
@@ -303,7 +233,7 @@ class _Walk:
         if act.stated is None and self._is_past(act):
             return
         self.term = ends_by_term(act, self.term) if act.term else None
-        self.notice = None
+        self.notices = []
         if self.status is not Status.SUSPENDED:
             self._move(Status.IN_FORCE, act, "extended")
 
@@ -322,24 +252,27 @@ class _Walk:
 
     def take_restoration(self, act: Act) -> None:
         self.suspensions = [s for s in self.suspensions if not fits(s.actors, act.actors)]
-        if self.notice is not None and fits(self.notice.actors, act.actors):
-            self.notice = None
+        self.notices = [n for n in self.notices if not fits(n.actors, act.actors)]
         if self.suspensions:
             self._move(Status.SUSPENDED, act, "suspended", self.suspensions[-1].claims)
-        elif self.notice is None:
+        elif self.notices:
+            self._move(Status.UNDER_NOTICE, act, "notice", (*act.claims, *self.notices[0].claims))
+        else:
             self._move(Status.IN_FORCE, act, "restored")
 
     def take_notice(self, act: Act) -> None:
         if self.status is Status.ENDED:
             return
-        if self.notice is None:
-            self.notice = act
+        self.notices.append(act)
         self._move(Status.UNDER_NOTICE, act, "notice")
 
     def take_end(self, act: Act) -> None:
         if act.scope:
             if "ratif" in act.scope.lower():
                 self._move(Status.SIGNED, act, "unratified")
+            elif self.status in ALIVE and _is_provisional(act) and not self._is_fully_in_force():
+                self._close()
+                self._move(Status.SIGNED, act, "not_applied")
             return
         if self.status is Status.ENDED:
             return
@@ -347,22 +280,33 @@ class _Walk:
         rule = {Event.EXPIRE: "expired", Event.REPLACE: "replaced"}.get(act.event, "terminated")
         self._move(Status.ENDED, act, rule)
 
+    def _is_fully_in_force(self) -> bool:
+        """Whether what shows force is more than an entry that is only provisional."""
+        entries = [a for a in self.acts if a.event is Event.ENTER_INTO_FORCE]
+        return not entries or not all(_is_provisional(a) for a in entries)
+
     def _close(self) -> None:
-        self.suspensions, self.notice, self.term = [], None, None
+        self.suspensions, self.notices, self.term = [], [], None
 
     # ---- running out --------------------------------------------------------------------
 
     def _end(self) -> End | None:
         if self.status not in ALIVE:
             return None
-        if self.notice is not None:
-            by_notice = ends_by_notice(self.notice, self.view.claims)
-            if by_notice is not None and by_notice.day not in self.ignored:
-                return by_notice
-        return stated_end(self.view.claims, self.acts, self.began, self.ignored) or self.term
+        end = ends_by_notices(self.notices, self.view.claims, self.ignored)
+        end = end or stated_end(self.view.claims, self.acts, self.began, self.ignored) or self.term
+        if self.status is not Status.SUSPENDED:
+            return end
+        pause = ends_by_suspensions(self.suspensions, self.ignored)
+        return min((e for e in (pause, end) if e is not None), key=lambda e: e.day, default=None)
 
     def _overtaken(self, end: End, rest: Sequence[Act | Sign]) -> bool:
         """Whether a later act shows that the agreement did not end then after all."""
+        if end.rule == "pause_ran_out":
+            return any(
+                isinstance(item, Act) and item.event is Event.RESTORE and item.stated is not None
+                for item in rest
+            )
         for item in rest:
             if isinstance(item, Sign):
                 if item.dated and item.claim.event is Event.ALLEGE_BREACH:
@@ -385,13 +329,19 @@ class _Walk:
         return False
 
     def run_out(self, end: End) -> None:
-        """The status when a term or a notice has run out."""
-        self._close()
-        self.status, self.began = Status.ENDED, end.day
+        """The status when a term, a notice or a suspension has run out."""
+        status, rule, claims = Status.ENDED, end.rule, end.claims
+        if end.rule != "pause_ran_out":
+            self._close()
+        else:
+            self.suspensions = []
+            status = Status.IN_FORCE
+            if self.notices:
+                status, rule = Status.UNDER_NOTICE, "notice"
+                claims = (*claims, *self.notices[0].claims)
+        self.status, self.began = status, end.day
         self.stretches.append(
-            Stretch(
-                Status.ENDED, end.day, end.day, end.stated, end.rule, end.claims, projected=True
-            )
+            Stretch(status, end.day, end.day, end.stated, rule, claims, projected=True)
         )
 
     def _refine(self, act: Act, end: End | None) -> Act:

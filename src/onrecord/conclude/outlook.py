@@ -216,7 +216,7 @@ def ahead_of(
         )
         found.append(Ahead(deadline, date.min, plans[0].latest))
     if reading.view.many:
-        for party in sorted(newest_acts(reading, (Event.DENOUNCE,))):
+        for party in sorted(newest_acts(reading, (Event.DENOUNCE, Event.SUSPEND))):
             part = read(recorded, known, party, parties)
             found += _running_out(part, agreement, party)
     return found
@@ -225,14 +225,13 @@ def ahead_of(
 def _running_out(reading: Reading, agreement: str, party: str | None = None) -> list[Ahead]:
     found = []
     before = date.min
-    for stretch in reading.stretches:
-        notice = stretch.rule == "notice_ran_out"
-        if stretch.projected and stretch.stated is not None and (party is None or notice):
-            of = f" of {party}" if party else ""
+    of = f" of {party}" if party else ""
+    for stretch, (kind, what) in ((s, _kind_of_end(s, of)) for s in reading.stretches):
+        if stretch.projected and stretch.stated is not None and (party is None or kind != "term"):
             deadline = Deadline(
                 stretch.stated,
-                f"the notice{of} takes effect" if notice else "its term runs out",
-                "notice" if notice else "term",
+                what,
+                kind,
                 agreement,
                 ids_of(stretch.claims),
                 _docs(stretch.claims),
@@ -240,6 +239,14 @@ def _running_out(reading: Reading, agreement: str, party: str | None = None) -> 
             found.append(Ahead(deadline, before, stretch.begins - timedelta(days=1)))
         before = stretch.begins
     return found
+
+
+def _kind_of_end(stretch: Stretch, of: str) -> tuple[str, str]:
+    if stretch.status is not Status.ENDED:
+        return "suspension", f"the suspension{of} runs out"
+    if stretch.rule == "notice_ran_out":
+        return "notice", f"the notice{of} takes effect"
+    return "term", "its term runs out"
 
 
 def late_plans(reading: Reading, agreement: str) -> list[Overdue]:

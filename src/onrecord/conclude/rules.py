@@ -40,6 +40,11 @@ _TABLE = (
     ("notice", "Notice is given, and its period still runs.", "VCLT 56, 65-67"),
     ("suspended", "Its operation, or a party's part in it, is reported suspended.", "VCLT 57-58"),
     ("unratified", "Only the ratification is withdrawn; the signature stands.", "VCLT 14, 18"),
+    (
+        "not_applied",
+        "Only its provisional application is ended; the signature stands.",
+        "VCLT 25(2)",
+    ),
     ("terminated", "It is reported ended by an act.", "VCLT 54"),
     ("expired", "It is reported lapsed.", "VCLT 54"),
     ("replaced", "A later agreement is reported to supersede it.", "VCLT 59"),
@@ -48,6 +53,11 @@ _TABLE = (
         "notice_ran_out",
         "The period of notice has run out, and nothing lifted it.",
         "VCLT 54, 56(2)",
+    ),
+    (
+        "pause_ran_out",
+        "The stated time of the suspension has run out, and no report says that it went on.",
+        "VCLT 57, 72: a suspension relieves the parties for its period",
     ),
     # How one of two readings is preferred.
     (

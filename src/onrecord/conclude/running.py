@@ -1,4 +1,4 @@
-"""What runs out: terms, stated days of ending, and periods of notice.
+"""What runs out: terms, stated days of ending, periods of notice, suspensions for a stated time.
 
 A day that a report states beats a day computed from a term. A term counts from the act that
 states it (signature, entry into force, extension); an extension of a term that still runs counts
@@ -63,6 +63,34 @@ def ends_by_term(act: Act, prior: End | None) -> End | None:
     else:
         base = act.stated or PartialDate.of_day(act.day)
     return _end(shift(base, act.term), "ran_out", [c for c in act.claims if c.statement.term])
+
+
+def ends_by_notices(
+    notices: Sequence[Act], claims: Sequence[Claim], ignored: frozenset[date]
+) -> End | None:
+    """When the first of the notices that still run takes effect; null where none tells."""
+    ends = [ends_by_notice(notice, claims) for notice in notices]
+    running = [e for e in ends if e is not None and e.day not in ignored]
+    return min(running, key=lambda e: e.day, default=None)
+
+
+def ends_by_suspensions(suspensions: Sequence[Act], ignored: frozenset[date]) -> End | None:
+    """When the last of the suspensions, each for a stated time, is over; null where one of them
+    has no such time, or where a report tells of it after its time."""
+    ends = []
+    for act in suspensions:
+        end = _pause_of(act)
+        if end is None or end.day in ignored or any(c.published >= end.day for c in act.claims):
+            return None
+        ends.append(end)
+    return max(ends, key=lambda e: e.day, default=None)
+
+
+def _pause_of(act: Act) -> End | None:
+    if act.term is None:
+        return None
+    base = act.stated or PartialDate.of_day(act.day)
+    return _end(shift(base, act.term), "pause_ran_out", act.claims)
 
 
 def ends_by_notice(notice: Act, claims: Sequence[Claim]) -> End | None:

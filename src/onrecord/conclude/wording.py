@@ -91,7 +91,8 @@ def reason_for(
     if following is not None:
         until = following.stated or following.begins
         if following.projected:
-            text += f" It runs out on {until} unless something is reported."
+            what = "It" if following.status is Status.ENDED else "The suspension"
+            text += f" {what} runs out on {until} unless something is reported."
         else:
             text += f" From {until} on it {_is(following.status)}."
     return text

@@ -234,7 +234,7 @@ STATUS_SPELLS = Table(
         *_bound("from", "When it began"),
         *_bound("to", "When it ended (none: it is the last)"),
         text("edtf", "The whole spell as an EDTF interval.", required=True),
-        flag("projected", "Whether no report tells it: a term or a notice has run out."),
+        flag("projected", "Whether no report tells it: a term, a notice or a suspension ran out."),
         text("rule", "The rule that decides, in words.", required=True),
         listed("statements", "The statements that brought it about."),
     ),
