@@ -61,6 +61,48 @@ def test_status_shows_the_sentence_with_its_source_outlet_and_day(ask) -> None:
     assert "an official [FIN]; Harbour Mail, 3 August 2023 [mail-2023]" in shown
 
 
+def test_status_shows_what_else_it_rests_on_and_who_stands_behind_it(ask) -> None:
+    asked = ("status", "APM", "--on", "2023-08-03", "--known", "2023-08-03")
+    shown = " ".join(ask(*asked).split())
+    answer = json.loads(ask(*asked, "--json"))
+    assert "for (1 independent origin: 0 named, 1 unnamed)" in shown
+    besides = shown.partition("rests on besides")[2]
+    assert "lapsed in 2020" in besides
+    assert answer["premises"] and all(i in shown for i in answer["premises"])
+    assert f"would change it: {answer['would_change']}" in shown
+
+
+def test_status_tells_the_other_reading_and_why_it_is_not_preferred(ask, tmp_path: Path) -> None:
+    grazing = agreement("Reindeer Grazing Convention", parties=("FIN", "SWE"))
+    minister = Source(SourceKind.NAMED_PERSON, "Minister Varg", "said", "SWE")
+    ministry = Source(SourceKind.ORGANIZATION, "the foreign ministry", "said", "SWE")
+    said = "Sweden has ended the Reindeer Grazing Convention, Minister Varg said."
+    denied = "Sweden has not ended the Reindeer Grazing Convention, the foreign ministry said."
+    acting = {"actors": ("SWE",)}
+    one = Said("terminate", said, source=minister, **acting)
+    two = Said("terminate", denied, modality="denied", source=ministry, **acting)
+    path = tmp_path / "two.db"
+    with Register.open(path, create=True) as opened:
+        opened.record(*report("said", said, "2021-03-01", [grazing], [one], outlet="Skerry Post"))
+        opened.record(*report("denied", denied, "2021-03-02", [grazing], [two], outlet="Mail"))
+    own = ("--known", "2021-03-03", "--register", str(path))
+    shown = " ".join(ask("status", "Reindeer Grazing Convention", *own).split())
+    assert "contested" in shown
+    assert "the other reading: ended" in shown
+    assert "A formal statement outweighs what one official says." in shown
+    sides = " ".join(ask("conflicts", "--register", str(path), "--known", "2021-03-03").split())
+    assert "preferred (1 origin: 1 named, 0 unnamed, official)" in sides
+
+
+def test_timeline_tells_what_was_believed_when(ask) -> None:
+    (lapse,) = [
+        line
+        for line in ask("timeline", "APM", "--known", "2023-08-03").splitlines()
+        if line.startswith(" 2020") and "expire" in line
+    ]
+    assert lapse.split()[-2:] == ["2020-12-01", "ended"]
+
+
 def test_list_json_is_the_contracts(ask) -> None:
     listed = json.loads(ask("list", "--json"))
     assert len(listed) == 2

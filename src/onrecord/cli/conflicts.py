@@ -51,7 +51,9 @@ def conflicts(
 
 
 def _print_side(register: Register, side: Side, label: str) -> None:
-    origins = render.counted(side.origins.total, "origin")
+    behind = side.origins
+    origins = f"{render.counted(behind.total, 'origin')}: {behind.named} named, "
+    origins += f"{behind.unnamed} unnamed"
     official = ", official" if side.official else ""
     render.paragraph(f"{label} ({origins}{official}): {side.says}", 4)
     for statement_id in side.statements:

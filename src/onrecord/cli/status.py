@@ -10,7 +10,7 @@ from onrecord.cli import options, render
 
 if TYPE_CHECKING:
     from onrecord.api import Desk
-    from onrecord.conclude import StatusAnswer
+    from onrecord.conclude import Origins, StatusAnswer
 
 
 def status(
@@ -81,15 +81,18 @@ def print_answer(desk: Desk, answer: StatusAnswer) -> None:
         2,
     )
     render.paragraph(answer.reason, 2)
-    for title, ids, count in (
-        ("for", answer.for_, answer.origins_for),
-        ("against", answer.against, answer.origins_against),
+    told = {*answer.for_, *answer.against}
+    premises = {r.statement.id: r for r in desk.register.recorded(answer.agreement)}
+    besides = tuple(i for i in premises if i in answer.premises and i not in told)
+    for title, ids, origins in (
+        ("for", answer.for_, answer.origins_for_detail),
+        ("against", answer.against, answer.origins_against_detail),
+        ("rests on besides", besides, None),
         ("what may come next", answer.next, None),
     ):
         if ids:
             typer.echo()
-            origins = "" if count is None else f" ({render.counted(count, 'independent origin')})"
-            render.heading(f"  {title}{origins}")
+            render.heading(f"  {title}{_behind(origins)}")
             for statement_id in ids:
                 item = desk.register.statement(statement_id)
                 if item is not None:
@@ -97,8 +100,19 @@ def print_answer(desk: Desk, answer: StatusAnswer) -> None:
     typer.echo()
     if answer.other_reading is not None:
         other = answer.other_reading
-        render.paragraph(f"the other reading: {render.words(other.status)} - {other.why}", 2)
+        render.paragraph(
+            f"the other reading: {render.words(other.status)} - {other.why}. "
+            f"{other.preferred_because}",
+            2,
+        )
     render.paragraph(f"rule: {answer.rule.words} [{answer.rule.why}]", 2)
     if answer.would_change:
         render.paragraph(f"would change it: {answer.would_change}", 2)
     typer.echo()
+
+
+def _behind(origins: Origins | None) -> str:
+    if origins is None:
+        return ""
+    counted = render.counted(origins.total, "independent origin")
+    return f" ({counted}: {origins.named} named, {origins.unnamed} unnamed)"

@@ -23,7 +23,8 @@ def timeline(
 ) -> None:
     """Show what is said to have happened, in order.
 
-    Each line is an act as it is put, with the status it led to and the origins behind it.
+    Each line is an act as it is put, with the status it led to, the origins behind it, when it was
+    first reported, and the status that a reader would have been told on that day.
 
     Examples:
 
@@ -49,7 +50,7 @@ def timeline(
         for agreement, entries in found:
             render.heading(render.title(agreement.names[0]))
             render.table(
-                ("date", "what is stated", "leads to", "origins", "first reported"),
+                ("date", "what is stated", "leads to", "origins", "first reported", "told then"),
                 [
                     (
                         render.when(entry.when),
@@ -60,6 +61,7 @@ def timeline(
                         render.words(entry.status_after) if entry.status_after else "",
                         str(entry.origins.total),
                         entry.first_reported.isoformat(),
+                        render.words(entry.believed) if entry.believed else "",
                     )
                     for entry in entries
                 ],
