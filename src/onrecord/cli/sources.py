@@ -2,54 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from onrecord.cli import options, render
-from onrecord.model import Recorded, SourceKind
+from onrecord.model import SourceKind
+
+if TYPE_CHECKING:
+    from onrecord.speakers import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """One source with what it says, across reports. `titles` are those that reports give a named
-    person, each with the first and the last day of such a report."""
+def _reports(one: Speaker) -> list[str]:
+    return list(dict.fromkeys(i.doc for i in one.items))
 
-    kind: str
-    text: str | None
-    affiliation: str | None
-    titles: tuple[tuple[str, date | None, date | None], ...]
-    items: tuple[Recorded, ...]
 
-    @property
-    def reports(self) -> list[str]:
-        """The reports that quote it, as the statements stand."""
-        return list(dict.fromkeys(i.doc for i in self.items))
+def _outlets(one: Speaker) -> list[str]:
+    return list(dict.fromkeys(i.outlet or "outlet not known" for i in one.items))
 
-    @property
-    def outlets(self) -> list[str]:
-        """The outlets that print it."""
-        return list(dict.fromkeys(i.outlet or "outlet not known" for i in self.items))
 
-    def to_json(self) -> dict[str, Any]:
-        """The object of `sources --json`."""
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "affiliation": self.affiliation,
-            "titles": [
-                {"title": title, "first": first and str(first), "last": last and str(last)}
-                for title, first, last in self.titles
-            ],
-            "statements": [i.statement.id for i in self.items],
-            "reports": self.reports,
-            "outlets": self.outlets,
-            "agreements": list(dict.fromkeys(i.agreement for i in self.items)),
-        }
+def _json(one: Speaker) -> dict[str, Any]:
+    """The object of `sources --json`."""
+    return {
+        "kind": str(one.kind),
+        "text": one.name,
+        "affiliation": one.affiliation,
+        "titles": [
+            {"title": title, "first": first and str(first), "last": last and str(last)}
+            for title, first, last in one.titles
+        ],
+        "statements": [i.statement.id for i in one.items],
+        "reports": _reports(one),
+        "outlets": _outlets(one),
+        "agreements": list(dict.fromkeys(i.agreement for i in one.items)),
+    }
 
 
 def sources(
@@ -79,6 +65,7 @@ def sources(
       onrecord sources --kind unnamed_person --json
     """
     from onrecord.api import Desk
+    from onrecord.speakers import speakers
 
     with options.open_register(context, register) as opened:
         desk = Desk(opened)
@@ -87,58 +74,32 @@ def sources(
             if name is not None
             else [agreement.id for agreement in opened.agreements()]
         )
-        voices = _voices(
-            (item for agreement in chosen for item in opened.recorded(agreement)), kind
+        told = speakers(
+            item
+            for agreement in chosen
+            for item in opened.recorded(agreement)
+            if kind is None or item.statement.source.kind == kind
         )
     if as_json:
-        render.print_json([voice.to_json() for voice in voices])
+        render.print_json([_json(one) for one in told])
         return
     render.table(
         ("source", "kind", "speaks for", "statements", "reports", "outlets"),
         [
             (
-                _shown(voice),
-                render.words(voice.kind),
-                voice.affiliation or "-",
-                str(len(voice.items)),
-                str(len(voice.reports)),
-                ", ".join(voice.outlets),
+                _shown(one),
+                render.words(one.kind),
+                one.affiliation or "-",
+                str(len(one.items)),
+                str(len(_reports(one))),
+                ", ".join(_outlets(one)),
             )
-            for voice in voices
+            for one in told
         ],
         wrapped=("source", "outlets"),
     )
 
 
-def _shown(voice: _Voice) -> str:
-    held = f" ({', '.join(title for title, _, _ in voice.titles)})" if voice.titles else ""
-    return (voice.text or "(in its own voice)") + held
-
-
-def _voices(items: Iterable[Recorded], kind: str | None) -> list[_Voice]:
-    from onrecord.resolve.sources import Spoken, voices
-
-    chosen = {
-        i.statement.id: i for i in items if kind is None or i.statement.source.kind == kind
-    }  # fmt: skip
-    spoken = [Spoken(i.doc, i.outlet, i.published, i.statement) for i in chosen.values()]
-    found = []
-    for voice in voices(spoken):
-        told = tuple(chosen.pop(i) for _, i in voice.statements)
-        is_person = voice.kind is SourceKind.NAMED_PERSON
-        name = voice.name if is_person and voice.titles else _mention(told[0])
-        found.append(_Voice(str(voice.kind), name, voice.affiliation, voice.titles, told))
-    others: dict[tuple[str, ...], list[Recorded]] = defaultdict(list)
-    for item in chosen.values():
-        source = item.statement.source
-        of = (item.outlet or item.doc,) if source.kind is SourceKind.OUTLET else ()
-        named = ((_mention(item) or "").casefold(), source.affiliation or "")
-        others[str(source.kind), *(of or named)].append(item)
-    for told in map(tuple, others.values()):
-        source = told[0].statement.source
-        found.append(_Voice(str(source.kind), _mention(told[0]), source.affiliation, (), told))
-    return sorted(found, key=lambda v: (-len(v.items), v.kind, v.text or ""))
-
-
-def _mention(item: Recorded) -> str | None:
-    return item.statement.source.resolved or item.statement.source.text
+def _shown(one: Speaker) -> str:
+    held = f" ({', '.join(title for title, _, _ in one.titles)})" if one.titles else ""
+    return (one.name or "(in its own voice)") + held

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from onrecord.data import load
 from onrecord.model import SourceKind, Statement, content_id
@@ -157,18 +158,32 @@ def _unnamed(ordered: Iterable[Spoken]) -> list[Voice]:
             mention = _mention(one)
             inside[one.doc, mention.casefold() or one.statement.id].append(one)
     groups: list[list[Spoken]] = []
-    quoting: list[list[Spoken]] = []
+    quoting: list[tuple[list[Spoken], frozenset[tuple[str, str]]]] = []
     for told in inside.values():
         quoted = [s for s in told if quotations(s.statement.evidence_text)]
-        fits = [g for g in quoting if any(same_quotation(s, o) for s in quoted for o in g)]
-        group = [*told, *(s for g in fits for s in g)]
-        for rest in (groups, quoting):
-            rest[:] = [g for g in rest if not any(g is f for f in fits)]
-        (quoting if quoted or fits else groups).append(group)
+        pairs = frozenset(pair for s in quoted for pair in _word_pairs(s))
+        fits = [
+            (g, held)
+            for g, held in quoting
+            if not held.isdisjoint(pairs) and any(same_quotation(s, o) for s in quoted for o in g)
+        ]
+        if not pairs:
+            groups.append(told)
+            continue
+        if fits:
+            quoting = [g for g in quoting if not any(g[0] is f for f, _ in fits)]
+        group = [*told, *(s for g, _ in fits for s in g)]
+        quoting.append((group, pairs.union(*(held for _, held in fits))))
     return [
         _voice(SourceKind.UNNAMED_PERSON, _mention(min(g, key=_place)), g)
-        for g in (*groups, *quoting)
+        for g in (*groups, *(g for g, _ in quoting))
     ]
+
+
+def _word_pairs(spoken: Spoken) -> Iterator[tuple[str, str]]:
+    """Neighbouring words of what is quoted: the same quotation has at least one such pair."""
+    for quotation in quotations(spoken.statement.evidence_text):
+        yield from pairwise(quotation.split())
 
 
 def _place(spoken: Spoken) -> tuple[date, str, str]:

@@ -11,10 +11,10 @@ from datetime import date
 from fastapi import Request
 
 from onrecord.conclude import Conflict, conflicts
-from onrecord.model import Recorded, SourceKind, content_id
+from onrecord.model import Recorded, SourceKind
 from onrecord.record import Register
 from onrecord.resolve.echoes import Story
-from onrecord.resolve.sources import Spoken, voices
+from onrecord.speakers import speakers
 from onrecord.web.house import desk_of, house_of
 
 MOST = 10_000  # statements that are looked through
@@ -23,8 +23,8 @@ _CHECKED = 60  # agreements of one source whose conflicts are looked up
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One source: a person, an office, a body, another outlet. Unnamed people of different
-    reports are never one. `titles` are those that reports give it."""
+    """One source: a person, an office, a body, another outlet. `titles` are those that reports
+    give it."""
 
     id: str
     kind: SourceKind
@@ -118,37 +118,11 @@ def _repeats(
 
 
 def _speakers(items: Sequence[Recorded]) -> Iterable[Speaker]:
-    """Named people as one across reports; bodies and outlets by name; unnamed people by report."""
-    groups: dict[tuple[str, ...], list[Recorded]] = defaultdict(list)
-    named: dict[tuple[str, str | None], list[Recorded]] = defaultdict(list)
-    for item in items:
-        source = item.statement.source
-        mention = source.resolved or source.text or ""
-        if source.kind is SourceKind.OUTLET:
-            continue
-        if source.kind is SourceKind.NAMED_PERSON:
-            named[mention, source.affiliation].append(item)
-        elif source.kind is SourceKind.UNNAMED_PERSON:
-            groups[str(source.kind), mention.casefold(), item.doc].append(item)
-        else:
-            plain = mention.casefold().removeprefix("the ")
-            groups[str(source.kind), plain, source.affiliation or ""].append(item)
-    first = {v[0].statement.id: v for v in named.values()}
-    spoken = [Spoken(v[0].doc, v[0].outlet, v[0].published, v[0].statement) for v in named.values()]
-    for voice in voices(spoken):
-        inside = [item for _, i in voice.statements for item in first[i]]
-        titles = tuple(t for t, _, _ in voice.titles)
-        yield Speaker(voice.id, voice.kind, voice.name, voice.affiliation, titles, tuple(inside))
-    for key, inside in groups.items():
-        source = inside[0].statement.source
-        yield Speaker(
-            content_id("v", *key),
-            source.kind,
-            source.resolved or source.text or "",
-            source.affiliation,
-            (),
-            tuple(inside),
-        )
+    """The sources, told apart as everywhere; outlets in their own voice are listed apart."""
+    for one in speakers(items):
+        if one.kind is not SourceKind.OUTLET:
+            titles = tuple(title for title, _, _ in one.titles)
+            yield Speaker(one.id, one.kind, one.name or "", one.affiliation, titles, one.items)
 
 
 def contradictions(
