@@ -1,8 +1,9 @@
-"""Triage: one pass over a report's words decides whether it can matter at all.
+"""Triage: a look at a report's words decides whether it can matter at all.
 
 A statement needs an agreement, and an agreement needs a head noun of the lexicon, a well-known
 name, or a name that is on record already. A text with none of them is done with after
-microseconds; the language model never sees it.
+microseconds. A name counts by itself; a head noun only where states can be meant, which
+`triage_sentences` judges. What is refused the language model never sees.
 
 Design. The words of a text are looked up in one table of first words, so that the cost does not
 grow with the number of names: a register of a hundred thousand agreements costs no more than an
@@ -15,7 +16,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from onrecord.data import load
 from onrecord.extract import lexicon
+from onrecord.extract.triage_sentences import is_about_states, is_among_capitals, plurals
 
 _WORD = re.compile(r"\w+")
 _FEWEST = 3  # letters of a name that is looked for: shorter ones are too common
@@ -29,29 +32,41 @@ class Triage:
         self._nouns = nouns
         own: dict[str, list[str]] = {}
         for name in names:
-            # a name that holds a head noun is found by it
             first = _WORD.search(name)
-            if first and len(name) >= _FEWEST and _is_proper(name) and not _has_noun(name, nouns):
+            if first and len(name) >= _FEWEST and _is_proper(name):
                 own.setdefault(first[0], []).append(name[first.start() :])
         if own:
             merged = {first: (*self._names.get(first, ()), *more) for first, more in own.items()}
             self._names = {**self._names, **merged}
 
     def may_matter(self, text: str) -> bool:
-        """Whether a text names anything that could be an agreement between states."""
-        if _has_noun(text, self._nouns):
+        """Whether a text can be about an agreement between states."""
+        if self._has_name(text):
             return True
+        return _has_noun(text, self._nouns) and is_about_states(text)
+
+    def names_agreement(self, text: str) -> bool:
+        """Whether a text holds any word or name for an agreement, whoever made it."""
+        return _has_noun(text, self._nouns) or self._has_name(text)
+
+    def _has_name(self, text: str) -> bool:
         words = set(_WORD.findall(text))
         return any(
-            re.search(rf"\b{re.escape(name)}\b", text) is not None
+            not is_among_capitals(text, *found.span())
             for first in words & self._names.keys()
             for name in self._names[first]
+            for found in re.finditer(rf"\b{re.escape(name)}\b", text)
         )
 
 
 def may_matter(text: str) -> bool:
-    """Whether a text names anything that could be an agreement, by the lexicons alone."""
+    """Whether a text can be about an agreement between states, by the lexicons alone."""
     return _plain().may_matter(text)
+
+
+def names_agreement(text: str) -> bool:
+    """Whether a passage of a report holds a word or a name for an agreement."""
+    return _plain().names_agreement(text)
 
 
 @cache
@@ -65,11 +80,13 @@ def _lexicon() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     nouns: dict[str, list[str]] = {}
     for noun, (_, strength) in lexicon.heads().items():
         if strength != "anaphoric":
-            for form in _forms(noun):
+            for form in plurals(noun):
                 nouns.setdefault(_WORD.findall(form)[0], []).append(form)
     for key, (rest, _, _) in lexicon.phrases().items():
         first = key.split()[0]
         nouns.setdefault(first, []).append(" ".join((first, *rest)))
+    for phrase in load("lang/en/triage.toml")["also"]["words"]:
+        nouns.setdefault(phrase.split()[0], []).append(phrase)
     names: dict[str, list[str]] = {}
     for name in lexicon.known():
         if len(name) >= _FEWEST:
@@ -95,9 +112,3 @@ def _is_proper(name: str) -> bool:
     return sum(word[:1].isupper() for word in _WORD.findall(name)) >= 2 or (
         sum(c.isupper() for c in name) >= 2 and " " not in name
     )
-
-
-def _forms(noun: str) -> tuple[str, ...]:
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun, noun[:-1] + "ies"
-    return noun, noun + "s"

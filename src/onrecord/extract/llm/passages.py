@@ -16,7 +16,7 @@ from functools import cache
 from onrecord.data import load
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
-from onrecord.extract.triage import may_matter
+from onrecord.extract.triage import names_agreement
 from onrecord.model import Span
 
 _MOST_CHARS = 2_000
@@ -96,7 +96,9 @@ def _runs(scene: Scene) -> Iterator[list[Sentence]]:
     count = len(scene.reading.paragraphs)
     spoken = {scene.mentions[n].paragraph for n, o in enumerate(scene.owner) if o is not None}
     telling = {
-        n for n, p in enumerate(scene.reading.paragraphs) if n in spoken or may_matter(p.doc.text)
+        n
+        for n, p in enumerate(scene.reading.paragraphs)
+        if n in spoken or names_agreement(p.doc.text)
     }
     wanted = {n + step for n in telling for step in (-1, 0, 1) if 0 <= n + step < count}
     run: list[Sentence] = []
