@@ -117,3 +117,16 @@ def test_an_agreement_without_a_name_is_called_by_the_clause_that_tells_it() -> 
         "Chad and France signed an agreement allowing French planes to land in Chad."
     ).agreements
     assert "allowing French planes" in agreement.names[0]
+
+
+def test_an_acronym_names_what_was_described_just_before() -> None:
+    (names,) = threads(
+        "Pakistan has not renewed its memorandum with the United States. "
+        "The CIS-MOA expired in 2020."
+    )
+    assert names[-1] == "The CIS-MOA"
+    apart = threads(
+        "Pakistan signed a memorandum with the United States and a memorandum with Norway. "
+        "The CIS-MOA expired in 2020."
+    )
+    assert ["The CIS-MOA"] in apart

@@ -98,7 +98,7 @@ def test_every_mark_of_the_lifecycle_chart_opens_its_sentence(site: Any, browser
 
 def test_every_cell_of_the_register_opens_what_is_behind_it(site: Any, browser: Browser) -> None:
     with looking(browser, PHONE) as page:
-        page.goto(site.address + "/?status=under_notice")
+        page.goto(site.address + "/?status=in_force")
         cells = page.locator("table.register tbody tr").first.locator("a[data-peek]")
         assert cells.count() >= 4
         for i in range(cells.count()):
@@ -109,7 +109,7 @@ def test_every_cell_of_the_register_opens_what_is_behind_it(site: Any, browser: 
 
 def test_a_cell_opens_by_keyboard_and_focus_comes_back(site: Any, browser: Browser) -> None:
     with looking(browser) as page:
-        page.goto(site.address + "/?status=under_notice")
+        page.goto(site.address + "/?status=in_force")
         cell = page.locator("table.register a.cell").nth(1)
         cell.focus()
         page.keyboard.press("Enter")

@@ -194,7 +194,9 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
             if len(plain) >= 3 and plain in thread.initials:
                 return 9.0
             shared = thread.content.get(mention.acronym.lower(), 0)
-            return 5.0 if shared else 0.0
+            if shared:
+                return 5.0
+            return 2.0 if _named_later(mention, thread, threads) else 0.0
     if _vetoed(mention, thread):
         return 0.0
     distance = mention.sentence - thread.last.sentence
@@ -252,6 +254,20 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
         only = len([t for t in threads if not t.suspect]) == 1
         score += 1.2 if only and not mention.years else 0.0
     return score
+
+
+def _named_later(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> bool:
+    """Whether an acronym names what was described just before: "its memorandum with Peru", and in
+    the next sentence "the CIS-MOA" (a memorandum); not where two with others were described."""
+    alike = [t for t in threads if mention.kind in t.kinds and not t.acronyms and not t.titles]
+    return (
+        mention.kind is not Kind.AGREEMENT
+        and thread in alike
+        and all(other is thread or other.parties & thread.parties for other in alike)
+        and not thread.new
+        and not thread.plural
+        and 0 < mention.sentence - thread.last.sentence <= 3
+    )
 
 
 def _title_score(mention: Mention, thread: Thread) -> float:

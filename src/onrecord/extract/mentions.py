@@ -16,6 +16,16 @@ from typing import TYPE_CHECKING
 
 from onrecord.extract import lexicon
 from onrecord.extract.reading import Reading, Sentence
+from onrecord.extract.standing import (
+    YEAR,
+    exchange_of_notes,
+    is_concord,
+    is_means,
+    of_states,
+    stands_for,
+    with_party,
+    words_before,
+)
 from onrecord.model import Kind, Span
 from onrecord.parse.parties import codes_of
 
@@ -25,7 +35,6 @@ if TYPE_CHECKING:
 _ACRONYM = re.compile(
     r"[A-Z][A-Z0-9]*(?:[-–/][A-Z0-9]+)*[A-Z0-9]s?\Z|[A-Z][a-z]?[A-Z]{2,}[A-Za-z]*\Z"
 )
-_YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "such", "both", "said", "same"])
 _INDEFINITE = frozenset(["a", "an", "another", "any", "some", "one", "no", "each", "every"])
 _NEW = frozenset(
@@ -40,7 +49,6 @@ _LINKS = frozenset([
     "of", "on", "for", "between", "with", "about", "against", "over", "concerning", "covering",
     "regarding", "governing", "regulating", "banning", "among",
 ])  # fmt: skip
-_MEANS = frozenset(["by", "through", "via", "in", "upon", "after"])
 _NO_CONTENT = frozenset(
     [
         "agreement",
@@ -189,15 +197,15 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
     entry = lexicon.heads().get(lower) or lexicon.heads().get(token.lemma_.lower())
     if entry is None and lower.endswith("s"):
         entry = lexicon.heads().get(lower[:-1])
-    if entry is None and lower == "exchange" and _exchange_of_notes(token):
+    if entry is None and lower == "exchange" and exchange_of_notes(token):
         entry = (Kind.EXCHANGE_OF_NOTES, "strong")
-    if entry is None and lower == "fire" and _before(token, 2) == "cease-":
+    if entry is None and lower == "fire" and words_before(token, 2) == "cease-":
         entry = (Kind.CEASEFIRE, "strong")
-    if entry is None and lower in ("that", "those") and _with_party(token):
+    if entry is None and lower in ("that", "those") and with_party(token):
         entry = lexicon.heads()["one"]
     if entry is None:
         entry = _phrase_entry(token)
-    if entry is None or _is_means(token, entry[0]):
+    if entry is None or is_means(token, entry[0]):
         return None
     if token.dep_ == "compound" and token.head.i > token.i:
         following = token.head.lower_
@@ -205,39 +213,11 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
         if inner is not None and token.head.i - token.i <= 2:
             return None
     kind, strength = entry
-    if lower in ("one", "ones") and not _stands_for(token):
+    if lower in ("one", "ones") and not stands_for(token):
         return None
     first = _phrase_start(token, sentence)
     last, acronym = _phrase_end(token, sentence)
     return _describe(reading, sentence, token, first, last, kind, strength, acronym)
-
-
-def _before(token: Token, count: int) -> str:
-    """The text of the words just before a token."""
-    return str(token.doc[max(0, token.i - count) : token.i].text)
-
-
-def _with_party(token: Token) -> bool:
-    """ "That with Morocco ran out"; "those between the two neighbours"."""
-    doc = token.doc
-    return (
-        token.i + 2 < len(doc)
-        and doc[token.i + 1].lower_ in ("with", "between")
-        and token.dep_ != "mark"
-        and (doc[token.i + 2].text[:1].isupper() or doc[token.i + 2].lower_ == "the")
-    )
-
-
-def _is_means(token: Token, kind: Kind) -> bool:
-    """Whether notes are exchanged for another agreement's sake: "prolonged by an exchange of notes"
-    (not "an exchange of notes of 1929 was renewed")."""
-    if kind is not Kind.EXCHANGE_OF_NOTES or token.text[:1].isupper():
-        return False
-    governor = token.head
-    if token.dep_ == "pobj":
-        return governor.lower_ in _MEANS
-    objects = (c for c in governor.children if c.dep_ == "dobj")
-    return token.dep_ == "nsubj" and any(c.pos_ == "PRON" for c in objects)
 
 
 def _phrase_entry(token: Token) -> tuple[Kind, str] | None:
@@ -250,28 +230,6 @@ def _phrase_entry(token: Token) -> tuple[Kind, str] | None:
         if following == rest:
             return kind, strength
     return None
-
-
-def _stands_for(token: Token) -> bool:
-    """Whether "one" stands for an agreement: "the new one", "one with Turkey", "that one"."""
-    doc = token.doc
-    before = doc[token.i - 1].lower_ if token.i > token.sent.start else ""
-    after = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
-    if after == "of":
-        return token.i + 2 < len(doc) and bool(_YEAR.fullmatch(doc[token.i + 2].text))
-    if after in ("hundred", "million", "billion", "year", "day", "month", "week"):
-        return False
-    described = any(c.dep_ in ("amod", "prep", "acl", "relcl", "poss") for c in token.children)
-    return (
-        before in ("that", "this", "new", "current", "present", "old", "existing", "latter")
-        or described
-    ) and not (token.pos_ == "NUM" and token.dep_ == "nummod")
-
-
-def _exchange_of_notes(token: Token) -> bool:
-    doc = token.doc
-    tail = doc[token.i + 1 : token.i + 4].text.lower()
-    return tail.startswith(("of notes", "of letters", "of diplomatic notes"))
 
 
 def _phrase_start(head: Token, sentence: Sentence) -> int:
@@ -477,7 +435,7 @@ def _describe(
     )
     modifiers = {t.lower_ for t in before}
     blocked, context, concord = lexicon.not_agreement()
-    if _is_concord(head, first, last, concord):
+    if is_concord(head, first, last, concord):
         return None
     content = frozenset(
         t.lemma_.lower()
@@ -504,11 +462,11 @@ def _describe(
         strength == "weak" and not parties and head.lower_ not in ("rules", "terms")
     ):
         form = "weak"
-    elif content or parties or _YEAR.search(text):
+    elif content or parties or YEAR.search(text):
         form = "description"
     else:
         form = "bare"
-    nearby = {t.lower_ for t in words[sentence.first : sentence.last] if not _of_states(t)}
+    nearby = {t.lower_ for t in words[sentence.first : sentence.last] if not of_states(t)}
     telling = (modifiers | content) - {"union"} if parties else modifiers | content
     suspect = bool(telling & blocked) or bool(nearby & context)
     return Mention(
@@ -527,7 +485,7 @@ def _describe(
         new=bool(modifiers & _NEW),
         old=bool(modifiers & _OLD),
         content=content,
-        years=frozenset(_YEAR.findall(text)),
+        years=frozenset(YEAR.findall(text)),
         parties=parties,
         acronym=acronym,
         headline=sentence.headline,
@@ -538,21 +496,6 @@ def _describe(
         opens=_opens(head, modifiers, definite),
         lead=words[first - 1].lower_ if first > sentence.first else "",
     )
-
-
-def _of_states(token: Token) -> bool:
-    """Whether a word that tells of business is part of a party's name: the European "Union"."""
-    if token.text != "Union" or token.i == 0:
-        return False
-    return bool(codes_of(token.doc[token.i - 1 : token.i + 1].text))
-
-
-def _is_concord(head: Token, first: int, last: int, concord: re.Pattern[str]) -> bool:
-    """Whether the head is part of a phrase that names no agreement: "in full accord"."""
-    words = head.doc
-    around = words[max(0, first - 3) : min(len(words), last + 4)]
-    at = head.idx - around.start_char
-    return any(found.start() <= at < found.end() for found in concord.finditer(around.text.lower()))
 
 
 def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
