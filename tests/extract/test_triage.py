@@ -53,7 +53,6 @@ def test_a_text_without_any_is_passed_over(text: str) -> None:
     ],
 )
 def test_an_agreement_that_no_state_can_have_made_is_passed_over(text: str) -> None:
-    assert not may_matter(text)
     assert not may_matter(f"{DULL}\n{text}\n{DULL}")
 
 
@@ -76,13 +75,27 @@ def test_an_agreement_beside_a_state_passes(text: str) -> None:
 
 
 def test_a_state_in_the_sentence_before_is_near_enough_unless_that_is_a_companys() -> None:
-    assert may_matter("Ghana was silent. The ministry knew of an agreement.")
-    assert not may_matter("Acorn Inc left Ghana. The president of the club knew of an agreement.")
+    assert may_matter(DULL + "Ghana was silent. The ministry knew of an agreement.")
+    assert not may_matter(
+        DULL + "Acorn Inc left Ghana. The president of the club knew of an agreement."
+    )
+
+
+def test_a_text_too_short_to_show_who_made_the_agreement_is_read() -> None:
+    assert may_matter("The Ionian buoy memorandum was amended.")
+    assert not may_matter("The Ionian buoy was amended.")
+
+
+def test_a_report_that_returns_to_its_agreement_passes_where_a_state_is_named_at_all() -> None:
+    told = ("The pact is old. ", "Nobody reads the pact. ", "The pact is in a drawer. ")
+    assert may_matter(f"{''.join(told)}{DULL} Chile is far.")
+    assert not may_matter(f"{''.join(told)}{DULL}")
+    assert not may_matter(f"{told[0]}{DULL} Chile is far.")
 
 
 def test_within_a_report_a_passage_needs_no_more_than_the_word() -> None:
     assert names_agreement("The deal was dead.")
-    assert not may_matter("The deal was dead.")
+    assert not may_matter(f"{DULL} The deal was dead.")
     assert not names_agreement(DULL)
 
 

@@ -21,6 +21,7 @@ from onrecord.extract import lexicon
 from onrecord.extract.triage_sentences import is_about_states, is_among_capitals, plurals
 
 _WORD = re.compile(r"\w+")
+_SHORT_CHARS = 250  # a text too short to show who made the agreement is read
 _FEWEST = 3  # letters of a name that is looked for: shorter ones are too common
 
 
@@ -43,7 +44,9 @@ class Triage:
         """Whether a text can be about an agreement between states."""
         if self._has_name(text):
             return True
-        return _has_noun(text, self._nouns) and is_about_states(text)
+        if not _has_noun(text, self._nouns):
+            return False
+        return len(text) < _SHORT_CHARS or is_about_states(text)
 
     def names_agreement(self, text: str) -> bool:
         """Whether a text holds any word or name for an agreement, whoever made it."""

@@ -25,6 +25,7 @@ _TICKER = re.compile(r"<[A-Z.]{1,8}>|\((?:NYSE|NASDAQ|LSE|TSX|ASX)\b")
 _TITLE = re.compile(r"[A-Z][a-zà-ž]+ (?:[A-Z]\w+ )*$")  # "Argyle " before "Declaration"
 _PARTNER = re.compile(r"\s(?:with|between|by|of|on \w+ with|signed with)\s(?:the |both )?$")
 _PARTNER_CHARS = 25  # from the head noun to the party it is made with
+_OFTEN = 3  # sentences with an agreement word that nothing says is a company's
 _BEFORE_CHARS = 40  # looked at before a head noun
 _CONCORD_CHARS = 25  # on both sides of a head noun, for a fixed phrase around it
 
@@ -103,9 +104,14 @@ def is_among_capitals(text: str, start: int, end: int) -> bool:
 
 
 def is_about_states(text: str) -> bool:
-    """Whether an agreement word of a text stands where states are at work."""
+    """Whether an agreement word of a text stands where states are at work, or such words return
+    again and again in a report that names a state and in sentences that are no company's."""
     report = _Report(tuple(_sentences(text)))
-    return any(report.counts(at) for at in range(len(report.sentences)))
+    places = range(len(report.sentences))
+    return any(report.counts(at) for at in places) or (
+        sum(report.is_open(at) for at in places) >= _OFTEN
+        and any(report.parties(at) for at in places)
+    )
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -154,6 +160,16 @@ class _Report:
         governed = held["government"].search(sentence) is not None
         companys = self.is_companys(at)
         return any(self._is_states(at, m, governed, companys) for m in mentions)
+
+    def is_open(self, at: int) -> bool:
+        """Whether a strong head noun stands here that nothing says is a company's."""
+        held, sentence = signs(), self.sentences[at]
+        found = (m for m in held.noun.finditer(sentence) if m[0].lower() not in held.weak)
+        return not self.is_companys(at) and any(
+            not _is_other(sentence, m)
+            and not held.modifier.search(sentence[max(0, m.start() - _BEFORE_CHARS) : m.start()])
+            for m in found
+        )
 
     def _is_states(self, at: int, mention: re.Match[str], governed: bool, companys: bool) -> bool:
         held, sentence = signs(), self.sentences[at]
