@@ -50,16 +50,16 @@ def _processor_seconds(*words: str) -> float:
 def test_a_question_takes_little_more_than_any_program_of_its_kind(
     register: Path, name: str
 ) -> None:
-    """At most four times what loading `typer` and `sqlite3` alone takes, in the same minute: that
-    is less than 0.4 s on a quiet machine of today, and no judgement on a loaded one."""
+    """At most five times what loading `typer` and `sqlite3` alone takes, in the same minute: that
+    is 0.35 s where loading those takes 0.07, as on a quiet machine of today (bar: 0.4 s)."""
     asked = ("-c", "from onrecord.cli import main; main()", "--register", str(register))
     yard, taken = [], []
     for _ in range(7):
         yard.append(_processor_seconds("-c", "import typer, sqlite3"))
         taken.append(_processor_seconds(*asked, "status", name, "--json"))
-        if len(yard) >= 2 and min(taken) <= 4 * min(yard):
+        if len(yard) >= 2 and min(taken) <= 5 * min(yard):
             break
-    assert min(taken) <= 4 * min(yard), (yard, taken)
+    assert min(taken) <= 5 * min(yard), (yard, taken)
 
 
 def test_a_command_loads_no_other_command(register: Path) -> None:
