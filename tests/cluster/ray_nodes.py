@@ -37,7 +37,8 @@ def _start(folder: Path, *words: str) -> subprocess.Popen[bytes]:
 @contextmanager
 def cluster(folder: Path, nodes: int) -> Iterator[str]:
     """The address of a cluster of so many nodes, one processor each."""
-    os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(32))
+    os.environ["RAY_AUTH_MODE"] = "token"
+    os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # Ray reads it once a process
     import ray
 
     port = _free_port()
