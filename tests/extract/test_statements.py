@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from reading_texts import extracted, said
+from dataclasses import replace
 
+import pytest
+from reading_texts import extracted, said, scene
+
+from onrecord.extract import rules
+from onrecord.extract.candidates import propose
 from onrecord.model import Modality, SourceKind, Stance
 
 SUSPEND = "the herring treaty with Iceland"
@@ -180,3 +184,17 @@ def test_nothing_is_on_record_where_no_agreement_is_spoken_of() -> None:
     found = extracted("Norway suspended its goalkeeper on Monday. The club signed a striker.")
     assert found.statements == ()
     assert found.agreements == ()
+
+
+def test_one_sentence_states_an_event_of_two_agreements_only_where_the_second_is_sure() -> None:
+    first, *_ = propose(scene("Norway suspended the herring treaty with Iceland."))
+    told = rules.Judged(first, 0.9, 0.9, Modality.ACTUAL)
+
+    def kept(probability: float, thread: int) -> int:
+        other = replace(first, thread=thread, token=first.token + 1)
+        judged = [told, rules.Judged(other, probability, 0.9, Modality.ACTUAL)]
+        return len(rules.accepted(judged, 0.4))
+
+    assert kept(0.8, first.thread + 1) == 2
+    assert kept(0.5, first.thread + 1) == 1
+    assert kept(0.8, first.thread) == 1

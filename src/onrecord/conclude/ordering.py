@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.conclude.acts import Act, fits
+from onrecord.conclude.claims import BEFORE_FORCE
 from onrecord.conclude.views import View
 from onrecord.model import Event, Modality
 
@@ -15,13 +16,7 @@ _ORDER = {
     event: i
     for i, event in enumerate(
         (
-            Event.PROPOSE,
-            Event.DEMAND,
-            Event.NEGOTIATE,
-            Event.CONCLUDE,
-            Event.APPROVE,
-            Event.SIGN,
-            Event.RATIFY,
+            *BEFORE_FORCE,
             Event.ENTER_INTO_FORCE,
             Event.AFFIRM,
             Event.SUSPEND,
