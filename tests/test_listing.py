@@ -10,6 +10,7 @@ import pytest
 
 from making import Said, agreement, report
 from onrecord.api import Desk
+from onrecord.conclude import edition_of_rules
 from onrecord.listing import Page, Wanted
 from onrecord.model import Kind, OnrecordError, Status
 from onrecord.outlooks import refresh
@@ -120,7 +121,7 @@ def test_a_name_that_a_person_gives_is_shown_and_sorted_by(desk: Desk) -> None:
     )
     assert desk.overview()[-1].names[0] == "Zeta Treaty"
     desk.settle()
-    assert not desk.register.touched()
+    assert not desk.register.touched(edition_of_rules())
     assert desk.overview()[-1].names[0] == "Zeta Treaty"
     assert desk.page(Wanted(words="zeta")).total == 1
 

@@ -72,8 +72,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that is on record about one agreement; `names` are those of related agreements,
-    `classes` what it is a member of, with what is said of those: it counts for no status."""
+    """All that is on record about one agreement by the day of knowledge, where one was asked for.
+
+    `names` are those of related agreements, `classes` what it is a member of, with what is said of
+    those: it counts for no status."""
 
     agreement: Agreement
     answer: StatusAnswer
@@ -232,14 +234,17 @@ class Desk:
 
     def _dossier(self, agreement_id: str, known: date | None) -> Dossier:
         agreement = self._agreement(agreement_id)
-        recorded = self.register.recorded(agreement.id)
-        reports = self.register.reports(agreement.id)
+        by = known or date.max
+        if known is not None:
+            agreement = agreement.as_known(known)
+        recorded = tuple(r for r in self.register.recorded(agreement.id) if _is_by(r, by))
+        reports = tuple(r for r in self.register.reports(agreement.id) if _is_by(r, by))
         others = {r.agreement: self.register.agreement(r.agreement) for r in agreement.related}
         return Dossier(
             agreement=agreement,
             answer=_status(recorded, agreement, None, known, None),
             statements=recorded,
-            due=self.register.due_items(agreement.id),
+            due=tuple(d for d in self.register.due_items(agreement.id) if _is_by(d, by)),
             incidents=self.register.incidents(*(r.id for r in reports)),
             reports=reports,
             names={i: a.names[0] for i, a in others.items() if a is not None},
@@ -452,6 +457,11 @@ class Desk:
                 + (f"; the nearest: {near}" if near else "; see them all with `onrecord list`")
             )
         return tuple(m for m in fitting if m.score >= fitting[0].score - 0.05)
+
+
+def _is_by(item: Recorded | RecordedDue | Report, known: date) -> bool:
+    """Whether it was published by a day; what carries no day is shown for every day."""
+    return item.published is None or item.published <= known
 
 
 def _status(

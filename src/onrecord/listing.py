@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from onrecord.conclude import Deadline, Origins, rules_added, status
+from onrecord.conclude import Deadline, Origins, edition_of_rules, status
 from onrecord.model import Kind, OnrecordError, PartialDate, Status
 from onrecord.outlooks import all_due
 from onrecord.record import Chosen, Line, LineState, Register
@@ -97,7 +97,7 @@ def page_of_agreements(
     if order not in ORDERS:
         raise OnrecordError(f"order {order!r}: not an order; allowed are {', '.join(ORDERS)}")
     chosen = _chosen(wanted or Wanted(), on, known)
-    touched = register.touched(rules_added())
+    touched = register.touched(edition_of_rules())
     fresh = [
         line
         for a in sorted(touched)
@@ -122,12 +122,13 @@ def page_of_agreements(
     part = told[start:] if size is None else told[start : start + size]
     if with_due and order != "due":
         ahead = _ahead(register, chosen, [line.agreement for line, _ in part])
-    return Page(tuple(_entry(*one, chosen, ahead) for one in part), total + len(others))
+    entries = tuple(_entry(*one, _parties(register, one[0], chosen), chosen, ahead) for one in part)
+    return Page(entries, total + len(others))
 
 
 def parties_on_record(register: Register) -> tuple[str, ...]:
     """The parties of all agreements, in the order of their codes."""
-    touched = register.touched(rules_added())
+    touched = register.touched(edition_of_rules())
     fresh = (party for a in touched for party in register.parties(a))
     return tuple(sorted(register.kept_parties() | set(fresh)))
 
@@ -205,8 +206,19 @@ def _ahead(
     return found
 
 
+def _parties(register: Register, line: Line, chosen: Chosen) -> tuple[str, ...]:
+    """The parties as known: those of the line where all reports were published by then."""
+    if all(day is not None and day <= chosen.known.isoformat() for _, day in line.reports):
+        return line.parties
+    return register.parties(line.agreement).by(chosen.known)
+
+
 def _entry(
-    line: Line, state: LineState, chosen: Chosen, ahead: Mapping[str | None, Deadline]
+    line: Line,
+    state: LineState,
+    parties: tuple[str, ...],
+    chosen: Chosen,
+    ahead: Mapping[str | None, Deadline],
 ) -> Entry:
     by = chosen.known.isoformat()
     known = [report for report in line.reports if report[1] is None or report[1] <= by]
@@ -215,7 +227,7 @@ def _entry(
         line.agreement,
         line.names,
         line.kind,
-        line.parties,
+        parties,
         state.status,
         state.since,
         state.contested,

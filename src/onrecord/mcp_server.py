@@ -115,8 +115,8 @@ class Tools:
         party: str | None = None,
     ) -> Json:
         """The status of an agreement (name, acronym or id) on a day, as known on another, with the
-        statements for and against it, and whether it is contested. Several answers where several
-        agreements fit the name."""
+        statements for and against it and those that it rests on besides, and whether it is
+        contested. Several answers where several agreements fit the name."""
         with self._desk() as desk:
             answers = desk.statuses(agreement, on=on, known=known, party=party)
             return {
@@ -126,6 +126,7 @@ class Tools:
                         "name": _name(desk, answer.agreement),
                         "statements_for": _told(desk, answer.for_),
                         "statements_against": _told(desk, answer.against),
+                        "statements_besides": _told(desk, answer.besides),
                         "statements_next": _told(desk, answer.next),
                     }
                     for answer in answers

@@ -24,9 +24,9 @@ from onrecord.conclude import (
     courses_from_json,
     courses_to_json,
     due,
+    edition_of_rules,
     outlook,
     overdue,
-    rules_added,
 )
 from onrecord.conclude.claims import ids_of
 from onrecord.conclude.outlook import days_of_knowledge
@@ -40,7 +40,7 @@ _BATCH = 500  # agreements in one transaction
 def refresh(register: Register) -> int:
     """Work out and keep the outlooks of all agreements touched since; how many there were."""
     reached = register.newest()
-    waiting = sorted(register.touched(rules_added()))
+    waiting = sorted(register.touched(edition_of_rules()))
     newest = register.newest_published()
     horizon = newest - timedelta(days=KEPT_DAYS) if newest else date.min
     for start in range(0, len(waiting), _BATCH):
@@ -55,7 +55,7 @@ def refresh(register: Register) -> int:
                 kept += _outlooks(recorded, line.parties, horizon)
         register.keep(batch, kept, lines)
     if waiting:
-        register.mark(reached, rules_added())
+        register.mark(reached, edition_of_rules())
     return len(waiting)
 
 
@@ -157,7 +157,7 @@ def all_due(
     register: Register, on: date, known: date, agreements: Sequence[str] | None = None
 ) -> tuple[Deadline, ...]:
     """What lies ahead of a day, of all agreements or of some."""
-    open_ids = register.touched(rules_added()) | register.not_kept(known)
+    open_ids = register.touched(edition_of_rules()) | register.not_kept(known)
     if agreements is not None:
         open_ids &= set(agreements)
     told = [
@@ -187,7 +187,7 @@ def all_due(
 
 def all_overdue(register: Register, on: date, known: date) -> tuple[Overdue, ...]:
     """What is overdue on a day, of all agreements."""
-    open_ids = register.touched(rules_added()) | register.not_kept(known)
+    open_ids = register.touched(edition_of_rules()) | register.not_kept(known)
     told = [
         Overdue(
             PartialDate(when),
@@ -207,7 +207,7 @@ def all_overdue(register: Register, on: date, known: date) -> tuple[Overdue, ...
 
 def all_changes(register: Register, since: date, until: date) -> tuple[Change, ...]:
     """What a reader who last looked on `since` would be surprised by, of all agreements."""
-    open_ids = set(register.touched(rules_added()) | register.not_kept(until))
+    open_ids = set(register.touched(edition_of_rules()) | register.not_kept(until))
     found: list[Change] = []
     for turned in register.turned(since, until):
         if turned.agreement in open_ids:

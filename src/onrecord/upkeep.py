@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.conclude import courses_to_json, outlook
+from onrecord.conclude import courses_to_json, edition_of_rules, outlook
 from onrecord.model import Problem
 from onrecord.record import Register
 
@@ -17,7 +17,7 @@ def check(register: Register) -> Iterator[Problem]:
     for fault in register.faults_of_store(quick=False):
         yield Problem(register.label, fault, "restore a backup: onrecord restore")
     yield from register.evidence_that_does_not_stand()
-    waiting = register.touched()
+    waiting = register.touched(edition_of_rules())
     for agreement in register.agreement_ids():
         if agreement not in waiting and not _is_kept_right(register, agreement):
             yield Problem(

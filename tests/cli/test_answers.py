@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from making import Said, agreement, report
+from onrecord.api import Desk
 from onrecord.cli.app import app
 from onrecord.model import Source, SourceKind
 from onrecord.record import Register
@@ -92,6 +93,24 @@ def test_status_tells_the_other_reading_and_why_it_is_not_preferred(ask, tmp_pat
     assert "A formal statement outweighs what one official says." in shown
     sides = " ".join(ask("conflicts", "--register", str(path), "--known", "2021-03-03").split())
     assert "preferred (1 origin: 1 named, 0 unnamed, official)" in sides
+
+
+def test_headings_name_the_parties_as_known_on_the_day(ask, tmp_path: Path) -> None:
+    path = tmp_path / "grown.db"
+    with Register.open(path, create=True) as opened:
+        for year, parties in (("2010", ("FIN", "SWE")), ("2014", ("FIN", "SWE", "NOR"))):
+            said = f"The Reindeer Grazing Convention was signed, and is to stand, wire {year} says."
+            pact = [agreement("Reindeer Grazing Convention", parties=parties)]
+            opened.record(
+                *report(f"wire-{year}", said, f"{year}-03-01", pact, [Said("sign", said)])
+            )
+        Desk(opened).settle()
+    for command in ("status", "list", "show"):
+        name = () if command == "list" else ("Reindeer Grazing Convention",)
+        then = ask(command, *name, "--register", str(path), "--known", "2011-01-01")
+        assert "FIN, SWE" in then and "NOR" not in then
+        now = ask(command, *name, "--register", str(path), "--known", "2015-01-01")
+        assert "NOR" in now
 
 
 def test_timeline_tells_what_was_believed_when(ask) -> None:

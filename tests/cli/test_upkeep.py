@@ -67,3 +67,13 @@ def test_backup_restore_and_copy_give_the_same_register(path: Path, tmp_path: Pa
     for other in (backup, restored, copied):
         assert run(other, "list", "--json").output == expected
         assert run(other, "check").exit_code == 0
+
+
+def test_a_question_says_that_conclusions_were_drawn_by_other_rules(path: Path) -> None:
+    assert "drawn by other rules" not in run(path, "list").stderr
+    with Register.open(path) as register:
+        register.mark(register.newest(), "1.older")
+    for asked in (["list"], ["due"], ["overdue"], ["changes", "--since", "2014-01-01"]):
+        assert "run onrecord vacuum once to keep them" in run(path, *asked).stderr
+    run(path, "vacuum")
+    assert "drawn by other rules" not in run(path, "list").stderr

@@ -188,6 +188,39 @@ def test_changes_tell_of_a_term_that_ran_out_with_no_new_report():
     assert (found.before, found.after) == (Status.IN_FORCE, Status.ENDED)
 
 
+def test_changes_tell_when_only_the_end_moved():
+    recorded = statements(
+        [
+            "2020-01-03 enter_into_force actual date=2020-01-01 term=P5Y by=AAA,BBB",
+            "2024-06-02 extend actual date=2024-06-01 term=P2Y by=AAA,BBB",
+        ]
+    )
+    (found,) = changes(recorded, day("2024-01-01"), day("2024-07-01"))
+    assert (found.kind, found.before, found.after) == ("end", Status.IN_FORCE, Status.IN_FORCE)
+    assert found.until == PartialDate("2027-01-01")
+    assert found.what == "in force until 2027-01-01, not until 2025-01-01"
+    assert found.statements == (recorded[1].statement.id,)
+    assert found.to_json()["until"] == "2027-01-01"
+
+
+def test_changes_tell_of_an_end_that_came_to_be_known_and_of_one_that_fell_away():
+    recorded = statements(
+        [
+            "2020-01-03 enter_into_force actual date=2020-01-01 by=AAA,BBB",
+            "2021-01-03 expire planned date=2025-06-30 by=AAA,BBB",
+            "2022-01-03 extend actual date=2022-01-02 by=AAA,BBB",
+        ]
+    )
+    (known,) = changes(recorded, day("2020-06-01"), day("2021-06-01"))
+    assert known.what == "in force until 2025-06-30, which had no end on record"
+    (gone,) = changes(recorded, day("2021-06-01"), day("2022-06-01"))
+    assert gone.kind == "end" and gone.until is None
+    assert gone.what == (
+        "in force, with no end on record any more; it was to last until 2025-06-30"
+    )
+    assert gone.statements == (recorded[2].statement.id,)
+
+
 def test_changes_keep_agreements_apart():
     other = [replace(r, agreement="a-2") for r in LIFE]
     assert [

@@ -1,6 +1,7 @@
 """Scoring the calculus against annotated reports and their status questions."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -95,6 +96,23 @@ def test_a_report_that_took_its_story_has_the_origin_of_the_first(gold):
 
 def test_parties_come_from_the_annotated_agreements(gold):
     assert read_annotated(gold).parties["heron"] == ("AAA", "BBB")
+
+
+def test_parties_are_those_that_reports_listed_by_the_day_of_knowledge(gold):
+    later = report("second", "2020-07-01", [("suspend", "2020-06")])
+    later["agreements"][0]["parties"] = ["AAA", "BBB", "CCC", "DDD", "EEE"]
+    later["statements"][0]["actors"] = ["AAA"]
+    put(gold, "second.json", later)
+    questions = [
+        asked("2020-06-20", "2020-06-20", "signed", party="CCC"),
+        asked("2020-07-10", "2020-07-10", "signed"),
+    ]
+    put(gold, "status.json", questions)
+    parties = read_annotated(gold).parties["heron"]
+    assert parties.by(date(2020, 6, 20)) == ("AAA", "BBB") and len(parties) == 5
+    before, after = evaluate_annotated(gold).marked
+    assert str(before.answer.status) == "unknown"
+    assert str(after.answer.status) == "in_force"
 
 
 def test_a_folder_without_questions_is_misuse_that_says_what_is_expected(tmp_path):

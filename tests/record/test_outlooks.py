@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,12 +11,15 @@ import pytest
 
 from making import Said, agreement, report
 from onrecord.api import Desk
+from onrecord.conclude import edition_of_rules
 from onrecord.outlooks import refresh
 from onrecord.record import Register
+from onrecord.upkeep import check
 
 EVENTS = ("sign", "ratify", "enter_into_force", "suspend", "restore", "denounce", "extend")
 STATES = ("EST", "LVA", "LTU", "FIN", "SWE")
 LAST = date(2015, 6, 1)
+REGISTERS = Path(__file__).with_name("registers")
 
 
 def told(number: int, chance: random.Random):
@@ -94,6 +98,35 @@ def test_what_is_touched_later_is_concluded_anew_even_before_it_is_kept(
         assert answers(other) == halfway
     assert refresh(register) > 0
     assert answers(register) == halfway
+
+
+@pytest.mark.of_sqlite
+@pytest.mark.parametrize("version", [5, 8, 11])
+def test_conclusions_that_older_rules_drew_are_drawn_anew(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "old.db"
+    path.write_bytes(gzip.decompress((REGISTERS / f"register-{version}.db.gz").read_bytes()))
+    with Register.open(path) as register:
+        desk = Desk(register)
+        known = date(2020, 1, 1)
+        today = [(e.id, e.status, e.since) for e in desk.overview(known=known)]
+        asked = desk.due(known=known), desk.changes("2014-06-01", known=known)
+        desk.settle()
+        assert register.edition_kept() == edition_of_rules()
+        # as it stands once older rules concluded otherwise
+        put = register._connection.execute
+        put("UPDATE outlook_states SET status = 'suspended', since = '1999'")
+        put("DELETE FROM outlook_deadlines")
+        put("UPDATE outlooks SET courses = '[]'")
+        assert [e.status for e in desk.overview(known=known)] != [s for _, s, _ in today]
+        put("UPDATE outlook_marks SET rules = '1.older'")
+        assert [(e.id, e.status, e.since) for e in desk.overview(known=known)] == today
+        assert (desk.due(known=known), desk.changes("2014-06-01", known=known)) == asked
+        assert list(check(register)) == []
+        assert desk.settle().touched == len(today)
+        assert register.edition_kept() == edition_of_rules()
+        assert [(e.id, e.status, e.since) for e in desk.overview(known=known)] == today
+        kept = register.kept_lines([one for one, _, _ in today])
+        assert len(kept) == len(today) and list(check(register)) == []
 
 
 @pytest.mark.of_sqlite

@@ -81,7 +81,8 @@ def answers(register: Register) -> list[object]:
         desk.overdue(known=day),
         desk.changes("2012-01-01", NAME, known=day),
         desk.changes("2012-01-01", known=day),
-        [(e.status, e.since, e.contested) for e in page.entries],
+        [(e.status, e.since, e.contested, e.parties) for e in page.entries],
+        [a.as_known(day).parties for a in register.agreements()],
         dossier_of(register),
     ]
 

@@ -10,6 +10,7 @@ import pytest
 
 from making import Said, agreement, report
 from onrecord.api import Desk
+from onrecord.conclude import edition_of_rules
 from onrecord.model import OnrecordError, Recorded, Source, SourceKind, Status
 from onrecord.outlooks import refresh
 from onrecord.record import Register
@@ -176,11 +177,11 @@ def test_questions_to_the_whole_register_honour_a_ruling_too(register: Register)
 
     assert listed() is Status.ENDED
     home = one(register, "sign").agreement
-    assert home not in register.touched()
+    assert home not in register.touched(edition_of_rules())
     rule(register, one(register, "terminate"), "reject")
-    assert home in register.touched() and listed() is Status.SIGNED
+    assert home in register.touched(edition_of_rules()) and listed() is Status.SIGNED
     refresh(register)
-    assert home not in register.touched() and listed() is Status.SIGNED
+    assert home not in register.touched(edition_of_rules()) and listed() is Status.SIGNED
 
 
 def test_a_rejected_statement_stays_out_when_a_newer_extractor_reads_it_again(

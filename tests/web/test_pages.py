@@ -96,6 +96,23 @@ def test_every_mark_of_the_lifecycle_chart_opens_its_sentence(site: Any, browser
             page.locator("#peek:not([open])").wait_for(state="attached")
 
 
+def test_every_premise_of_an_answer_opens_its_sentence(site: Any, browser: Browser) -> None:
+    with looking(browser) as page:
+        page.goto(site.address + site.pages["dossier"] + "?on=2021-06-30&known=2023-08-03")
+        asked = "/api/v1" + site.pages["dossier"] + "/status?on=2021-06-30&known=2023-08-03"
+        answer = page.request.get(site.address + asked).json()
+        besides = {*answer["premises"]} - {*answer["for"], *answer["against"]}
+        page.locator("details.premises summary").click()
+        shown = page.locator("details.premises a[data-peek]")
+        assert besides and shown.count() == len(besides)
+        for i in range(shown.count()):
+            assert (shown.nth(i).get_attribute("href") or "").rpartition("/")[2] in besides
+            shown.nth(i).click()
+            page.locator("#peek[open] blockquote").first.wait_for()
+            page.keyboard.press("Escape")
+            page.locator("#peek:not([open])").wait_for(state="attached")
+
+
 def test_every_cell_of_the_register_opens_what_is_behind_it(site: Any, browser: Browser) -> None:
     with looking(browser, PHONE) as page:
         page.goto(site.address + "/?status=in_force")

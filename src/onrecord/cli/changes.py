@@ -32,6 +32,7 @@ def changes(
     if began is None:
         raise OnrecordError("changes: give the day on which you last looked with --since")
     with options.open_register(context, register) as opened:
+        options.note_other_edition(opened)
         found = Desk(opened).changes(began, name, known=options.day(known, "--known"))
         if as_json:
             render.print_json([item.to_json() for item in found])

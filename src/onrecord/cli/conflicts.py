@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,14 +35,16 @@ def conflicts(
     from onrecord.api import Desk
 
     with options.open_register(context, register) as opened:
-        found = Desk(opened).conflicts(name, known=options.day(known, "--known"))
+        by = options.day(known, "--known") or date.today()
+        found = Desk(opened).conflicts(name, known=by)
         if as_json:
             render.print_json([c.to_json() for _, conflicts in found for c in conflicts])
             return
         if not found:
             typer.echo("nothing on record contradicts anything else")
         for agreement, listed in found:
-            render.heading(f"{render.title(agreement.names[0])} ({', '.join(agreement.parties)})")
+            parties = ", ".join(agreement.as_known(by).parties)
+            render.heading(f"{render.title(agreement.names[0])} ({parties})")
             for conflict in listed:
                 render.paragraph(conflict.about, 2)
                 _print_side(opened, conflict.preferred, "preferred")

@@ -48,6 +48,7 @@ def due(
     from onrecord.api import Desk
 
     with options.open_register(context, register) as opened:
+        options.note_other_edition(opened)
         found = Desk(opened).due(
             name, on=options.day(on, "--on"), known=options.day(known, "--known")
         )
@@ -89,6 +90,7 @@ def overdue(
     from onrecord.api import Desk
 
     with options.open_register(context, register) as opened:
+        options.note_other_edition(opened)
         found = Desk(opened).overdue(
             name, on=options.day(on, "--on"), known=options.day(known, "--known")
         )

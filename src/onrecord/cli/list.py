@@ -34,6 +34,7 @@ def list_agreements(
     from onrecord.listing import Wanted
 
     with options.open_register(context, register) as opened:
+        options.note_other_edition(opened)
         wanted = Wanted(parties=() if party is None else (party,))
         page = Desk(opened).page(wanted, known=options.day(known, "--known"), size=None)
     chosen = page.entries

@@ -111,6 +111,20 @@ def open_register(context: typer.Context, given: str | None, *, create: bool = F
     return Register.open(register_path(context, given), create=create)
 
 
+def note_other_edition(register: Register) -> None:
+    """Say on standard error that a question will be slow because what is kept of conclusions was
+    drawn by another edition of the rules."""
+    from onrecord.conclude import edition_of_rules
+
+    kept = register.edition_kept()
+    if kept is not None and kept != edition_of_rules():
+        typer.echo(
+            f"{register.label}: its conclusions were drawn by other rules and are worked out anew "
+            "for this answer; run onrecord vacuum once to keep them",
+            err=True,
+        )
+
+
 def day(value: str | None, option: str) -> date | None:
     """A day given as an option; misuse where it is none."""
     if value is None:

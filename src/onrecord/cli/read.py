@@ -138,7 +138,10 @@ def _record(items: Iterable[Reading], desk: Desk, reading: ReadOptions) -> int:
             err=True,
         )
         raise typer.Exit(130) from None
-    touched = [desk.register.agreement(a) for a in sorted(desk.register.touched())[:_NAMED]]
+    from onrecord.conclude import edition_of_rules
+
+    waiting = sorted(desk.register.touched(edition_of_rules()))
+    touched = [desk.register.agreement(a) for a in waiting[:_NAMED]]
     number = desk.settle().touched
     names = [render.title(a.names[0]) for a in touched if a is not None and a.names]
     known = f"{found - new} already on record" if found > new else "none on record before"

@@ -69,7 +69,7 @@ def print_answer(desk: Desk, answer: StatusAnswer) -> None:
     """An answer with its evidence for and against."""
     agreement = desk.register.agreement(answer.agreement)
     if agreement is not None:
-        parties = ", ".join(agreement.parties)
+        parties = ", ".join(agreement.as_known(answer.known).parties)
         render.heading(render.title(agreement.names[0]) + (f" ({parties})" if parties else ""))
     of = f" for {answer.party}" if answer.party else ""
     since = f", since {answer.since}" if answer.since else ""
@@ -81,9 +81,8 @@ def print_answer(desk: Desk, answer: StatusAnswer) -> None:
         2,
     )
     render.paragraph(answer.reason, 2)
-    told = {*answer.for_, *answer.against}
-    premises = {r.statement.id: r for r in desk.register.recorded(answer.agreement)}
-    besides = tuple(i for i in premises if i in answer.premises and i not in told)
+    recorded = desk.register.recorded(answer.agreement)
+    besides = tuple(r.statement.id for r in recorded if r.statement.id in answer.besides)
     for title, ids, origins in (
         ("for", answer.for_, answer.origins_for_detail),
         ("against", answer.against, answer.origins_against_detail),

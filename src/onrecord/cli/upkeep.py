@@ -93,7 +93,9 @@ def _state(register: Register, attention: list[str]) -> Iterator[tuple[str, str]
         f"{register.label}: {fault}; restore a backup: onrecord restore"
         for fault in register.faults_of_store(quick=True)
     ]
-    waiting = len(register.touched())
+    from onrecord.conclude import edition_of_rules
+
+    waiting = len(register.touched(edition_of_rules()))
     yield "conclusions to work out", f"{waiting:,}"
     if waiting:
         attention.append(

@@ -18,18 +18,11 @@ from onrecord.conclude.answers import (
     TimelineEntry,
 )
 from onrecord.conclude.asking import spells, status
+from onrecord.conclude.courses import Course, State, courses_from_json, courses_to_json
 from onrecord.conclude.deadlines import changes, due, overdue
-from onrecord.conclude.outlook import (
-    Ahead,
-    Course,
-    Outlook,
-    State,
-    compare,
-    courses_from_json,
-    courses_to_json,
-    outlook,
-)
-from onrecord.conclude.preferences import Preference, rule_of, rules_added
+from onrecord.conclude.edition import edition_of_rules
+from onrecord.conclude.outlook import Ahead, Outlook, compare, outlook
+from onrecord.conclude.preferences import Preference, rule_of
 from onrecord.conclude.rules import RULES
 from onrecord.conclude.timeline import believed, conflicts, timeline
 
@@ -59,10 +52,10 @@ __all__ = [
     "courses_from_json",
     "courses_to_json",
     "due",
+    "edition_of_rules",
     "outlook",
     "overdue",
     "rule_of",
-    "rules_added",
     "spells",
     "status",
     "timeline",

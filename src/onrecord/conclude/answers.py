@@ -98,6 +98,12 @@ class StatusAnswer:
     until_earliest: date | None = None
     until_latest: date | None = None
 
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """The premises that speak neither for nor against it: what else it rests on."""
+        told = {*self.for_, *self.against}
+        return tuple(i for i in self.premises if i not in told)
+
     def to_json(self) -> dict[str, Any]:
         """The object of `status --json`; keys beyond the contract's come after it."""
         return {
@@ -308,7 +314,8 @@ class Change:
 
     `before` and `after` are the status as known then and as known now, each for its own day;
     `kind` is `new` (nothing was known), `moved`, `corrected` (the answer for the earlier day
-    itself is another now), `dispute` or `settled`.
+    itself is another now), `dispute`, `settled`, or `end`: the status is the same, but the day
+    until which it holds is another, came to be known, or fell away.
     """
 
     agreement: str
@@ -320,6 +327,7 @@ class Change:
     what: str
     statements: tuple[str, ...]
     party: str | None = None
+    until: PartialDate | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The change as JSON."""
@@ -330,6 +338,7 @@ class Change:
             "before": str(self.before),
             "after": str(self.after),
             "since": _text(self.since),
+            "until": _text(self.until),
             "contested": self.contested,
             "what": self.what,
             "statements": list(self.statements),

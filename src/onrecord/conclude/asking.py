@@ -134,13 +134,16 @@ def _answer(reading: Reading, asked: _Question) -> StatusAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """An answer without its words: what follows from a reading on one day."""
+    """An answer without its words: what follows from a reading on one day. `ending` is what
+    tells until when the status lasts."""
 
     status: Status
     since: PartialDate | None
+    until: PartialDate | None
     contested: bool
     speaking: tuple[Claim, ...]
     against: tuple[Claim, ...]
+    ending: tuple[Claim, ...]
 
 
 def brief(
@@ -148,14 +151,16 @@ def brief(
 ) -> Brief:
     """What `status` answers on `on` by this reading, in short. `swapped` are the stretches with
     each clash's sides swapped, by `id(clash)`, where they are at hand."""
-    current, _ = at(reading.stretches, on)
+    current, following = at(reading.stretches, on)
     mattering = [c for c, _, matters in _disputes(reading, current, on, swapped) if matters]
     return Brief(
         current.status if current else Status.UNKNOWN,
         current.stated if current else None,
+        following.stated if current and following else None,
         bool(mattering),
         _speaking(reading, current, on),
         _distinct(claim for clash in mattering for claim in clash.other),
+        following.claims if current and following else (),
     )
 
 

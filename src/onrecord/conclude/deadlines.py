@@ -7,14 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.conclude.answers import Change, Deadline, Overdue
-from onrecord.conclude.outlook import (
-    Ahead,
-    ahead_of,
-    change_between,
-    late_plans,
-    parties_of_change,
-    state_of,
-)
+from onrecord.conclude.courses import change_between, state_of
+from onrecord.conclude.outlook import Ahead, ahead_of, late_plans, parties_of_change
 from onrecord.conclude.reading import read
 from onrecord.model import Recorded, RecordedDue
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from onrecord.conclude.answers import StatusAnswer
 from onrecord.conclude.asking import status
-from onrecord.model import OnrecordError, PartialDate, Recorded
+from onrecord.model import Listing, OnrecordError, PartialDate, PartiesListed, Recorded
 from onrecord.model.codec import extraction_from_json
 
 
@@ -71,10 +71,10 @@ class StatusScore:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """Statements by agreement key, and each agreement's parties in the order first named."""
+    """Statements by agreement key, and each agreement's parties as the reports list them."""
 
     statements: Mapping[str, tuple[Recorded, ...]]
-    parties: Mapping[str, tuple[str, ...]]
+    parties: Mapping[str, PartiesListed]
 
 
 def read_questions(folder: Path) -> list[Question]:
@@ -112,7 +112,7 @@ def read_annotated(folder: Path) -> Annotated:
     """
     origins = _lineage(folder)
     statements: dict[str, list[Recorded]] = {}
-    parties: dict[str, dict[str, None]] = {}
+    listed: dict[str, list[Listing]] = {}
     objects = []
     for path in sorted(folder.rglob("*.json")):
         loaded = json.loads(path.read_text(encoding="utf-8"))
@@ -124,10 +124,10 @@ def read_annotated(folder: Path) -> Annotated:
         text = (path.parent / "text" / f"{doc}.txt").read_text(encoding="utf-8")
         extraction = extraction_from_json(loaded, doc, text)
         keys = {a.local: a.key or f"{doc}#{a.local}" for a in extraction.agreements}
+        published = date.fromisoformat(loaded["published"]) if loaded.get("published") else None
         for agreement in extraction.agreements:
-            known = parties.setdefault(keys[agreement.local], {})
-            known.update(dict.fromkeys(agreement.parties))
-        published = loaded.get("published")
+            listing = Listing(doc, published, agreement.parties)
+            listed.setdefault(keys[agreement.local], []).append(listing)
         for statement in extraction.statements:
             key = keys[statement.agreement]
             statements.setdefault(key, []).append(
@@ -136,13 +136,13 @@ def read_annotated(folder: Path) -> Annotated:
                     key,
                     doc,
                     loaded.get("outlet"),
-                    date.fromisoformat(published) if published else None,
+                    published,
                     origins.get(doc, doc),
                 )
             )
     return Annotated(
         {key: tuple(found) for key, found in statements.items()},
-        {key: tuple(found) for key, found in parties.items()},
+        {key: PartiesListed.of(found) for key, found in listed.items()},
     )
 
 

@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from onrecord.conclude.acts import fits
-from onrecord.conclude.answers import Change, Deadline, Origins, Overdue
-from onrecord.conclude.asking import brief
-from onrecord.conclude.claims import MOVING, Claim, counts, ids_of, origins_of
+from onrecord.conclude.answers import Change, Deadline, Overdue
+from onrecord.conclude.claims import MOVING, Claim, counts, ids_of
+from onrecord.conclude.courses import Course, State, change_between, course_of
 from onrecord.conclude.history import Stretch
 from onrecord.conclude.reading import Reading, read
-from onrecord.conclude.wording import EVENT_WORDS, words_for
+from onrecord.conclude.wording import EVENT_WORDS
 from onrecord.model import Event, Modality, PartialDate, Recorded, Status, turns_of
 
-_NO_ORIGINS = Origins()
 LOOKS_BACK = timedelta(days=60)  # so far before its knowledge day an outlook tells the status
 
 # A planned act is done when it, or one that presupposes it, is reported.
@@ -51,35 +49,6 @@ class Ahead:
     deadline: Deadline
     asked_from: date
     asked_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """The status from the day `begins` on, with the statements for and against it, each with its
-    day of publication (those published before the outlook looks back are left out), and the
-    independent origins for it."""
-
-    begins: date
-    status: Status
-    since: PartialDate | None
-    contested: bool
-    for_: tuple[tuple[str, date], ...] = ()
-    against: tuple[tuple[str, date], ...] = ()
-    origins: Origins = _NO_ORIGINS
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """The states of the agreement (`party` null) or of one party's part in it. `reported` is the
-    newest day on which something that the party did was reported."""
-
-    party: str | None
-    reported: date
-    states: tuple[State, ...]
-
-    def on(self, day: date) -> State:
-        """The state on a day that the course reaches back to."""
-        return next(s for s in reversed(self.states) if s.begins <= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +95,12 @@ def outlook(
     agreement = recorded[0].agreement
     reading = read(recorded, known, None, parties)
     begins = last - LOOKS_BACK
-    courses = [_course(reading, None, last, begins)]
+    courses = [course_of(reading, None, last, begins)]
     if reading.view.many:
         for party, reported in sorted(newest_acts(reading, _OF_ONE_PARTY).items()):
             if reported > begins:
                 part = read(recorded, known, party, parties)
-                courses.append(_course(part, party, reported, begins))
+                courses.append(course_of(part, party, reported, begins))
     return Outlook(
         agreement,
         last,
@@ -142,43 +111,6 @@ def outlook(
         reading.stretches,
         reading.view.many,
     )
-
-
-def _course(reading: Reading, party: str | None, reported: date, begins: date) -> Course:
-    laid_out = {id(clash): reading.swapped(clash) for clash in reading.clashes}
-    days = {s.begins for stretches in (reading.stretches, *laid_out.values()) for s in stretches}
-    days |= {c.day for c in reading.preferred_claims}
-    states: list[State] = []
-    for day in (begins, *sorted(d for d in days if d > begins)):
-        told = brief(reading, day, laid_out)
-        state = State(
-            day,
-            told.status,
-            told.since,
-            told.contested,
-            _fresh_ids(told.speaking, begins),
-            _fresh_ids(told.against, begins),
-            origins_of(told.speaking),
-        )
-        if not states or _said(states[-1]) != _said(state):
-            states.append(state)
-    return Course(party, reported, tuple(states))
-
-
-def _said(state: State) -> tuple[object, ...]:
-    return (
-        state.status,
-        state.since,
-        state.contested,
-        state.for_,
-        state.against,
-        state.origins,
-    )
-
-
-def _fresh_ids(claims: Sequence[Claim], after: date) -> tuple[tuple[str, date], ...]:
-    days = {key[2]: key[0] for claim in claims for key in reversed(claim.keys)}
-    return tuple((i, days[i]) for i in ids_of(claims) if days[i] > after)
 
 
 def newest_acts(reading: Reading, events: Sequence[Event]) -> dict[str, date]:
@@ -337,7 +269,7 @@ def compare(
     for course in after.courses:
         if course.party is not None and course.reported <= since:
             continue
-        earlier = State(since, Status.UNKNOWN, None, False)
+        earlier = State(since, Status.UNKNOWN, None, None, False)
         if before is not None:
             known = next((c for c in before.courses if c.party == course.party), None)
             if known is None:
@@ -355,65 +287,6 @@ def compare(
     return tuple(found)
 
 
-def change_between(
-    agreement: str,
-    party: str | None,
-    states: tuple[State, State, State],
-    spoken_of: bool,
-    since: date,
-) -> Change | None:
-    """The change, if it is one, between the state as known before, the state as known after, and
-    that of the earlier day in hindsight. `spoken_of`: whether anything was published before."""
-    before, after, hindsight = states
-    kind = _kind(before, after, hindsight, spoken_of)
-    if kind is None:
-        return None
-    bearing = dict((*after.for_, *after.against, *hindsight.for_))
-    return Change(
-        agreement,
-        kind,
-        before.status,
-        after.status,
-        after.since,
-        after.contested,
-        (f"{party}: " if party else "") + _change_words(kind, states, since),
-        tuple(i for i, published in bearing.items() if published > since),
-        party,
-    )
-
-
-def _kind(before: State, after: State, hindsight: State, spoken_of: bool) -> str | None:
-    if before.status is Status.UNKNOWN and after.status is not Status.UNKNOWN:
-        return "moved" if spoken_of else "new"
-    if after.status is not before.status:
-        return "moved"
-    if hindsight.status is not before.status:
-        return "corrected"
-    if after.contested and not before.contested:
-        return "dispute"
-    if before.contested and not after.contested:
-        return "settled"
-    return None
-
-
-def _change_words(kind: str, states: tuple[State, State, State], on: date) -> str:
-    before, after, hindsight = states
-    was, now = words_for(before.status), words_for(after.status)
-    since = f" since {after.since}" if after.since else ""
-    if kind == "new":
-        return f"new on record: {now}{since}"
-    if kind == "moved":
-        text = f"was {was}, is {now}{since}"
-        if hindsight.status is not before.status:
-            text += f"; on {on} it was already {words_for(hindsight.status)}"
-        return text
-    if kind == "corrected":
-        return f"on {on} it was not {was}, as believed then, but {words_for(hindsight.status)}"
-    if kind == "dispute":
-        return f"{now}, which is now disputed"
-    return f"{now}, which is no longer disputed"
-
-
 def parties_of_change(
     recorded: Sequence[Recorded], since: date, until: date, parties: tuple[str, ...]
 ) -> list[str | None]:
@@ -424,69 +297,3 @@ def parties_of_change(
         return [None]
     acting = newest_acts(reading, _OF_ONE_PARTY)
     return [None, *sorted(party for party, reported in acting.items() if reported > since)]
-
-
-def state_of(reading: Reading, on: date, after: date) -> State:
-    """The state on one day by a reading; of the statements, those published after a day."""
-    told = brief(reading, on)
-    return State(
-        on,
-        told.status,
-        told.since,
-        told.contested,
-        _fresh_ids(told.speaking, after),
-        _fresh_ids(told.against, after),
-    )
-
-
-# As JSON, for keeping
-
-
-def courses_to_json(courses: Iterable[Course]) -> list[Any]:
-    """Courses as nested lists."""
-    return [
-        [
-            c.party,
-            c.reported.isoformat(),
-            [
-                [
-                    s.begins.isoformat(),
-                    str(s.status),
-                    str(s.since) if s.since else None,
-                    s.contested,
-                    [[i, day.isoformat()] for i, day in s.for_],
-                    [[i, day.isoformat()] for i, day in s.against],
-                    [s.origins.total, s.origins.named, s.origins.unnamed],
-                ]
-                for s in c.states
-            ],
-        ]
-        for c in courses
-    ]
-
-
-def courses_from_json(obj: Iterable[Any]) -> tuple[Course, ...]:
-    """The inverse of `courses_to_json`; courses kept by an older version have no origins."""
-
-    def told(ids: Iterable[Any]) -> tuple[tuple[str, date], ...]:
-        return tuple((i, date.fromisoformat(day)) for i, day in ids)
-
-    return tuple(
-        Course(
-            party,
-            date.fromisoformat(reported),
-            tuple(
-                State(
-                    date.fromisoformat(begins),
-                    Status(status),
-                    PartialDate(since) if since else None,
-                    contested,
-                    told(for_),
-                    told(against),
-                    Origins(*origins[0]) if origins else _NO_ORIGINS,
-                )
-                for begins, status, since, contested, for_, against, *origins in states
-            ),
-        )
-        for party, reported, states in obj
-    )

@@ -69,8 +69,3 @@ def rule_of(id_: str) -> Rule:
     """A rule by its id, built in or added."""
     added = {p.rule.id: p.rule for p in preferences()} if id_ not in RULES else {}
     return RULES.get(id_) or added[id_]
-
-
-def rules_added() -> str:
-    """The ids of the added rules, in one word: what is kept of conclusions rests on them."""
-    return " ".join(p.rule.id for p in preferences())

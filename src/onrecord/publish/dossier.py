@@ -19,7 +19,16 @@ import typst
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from onrecord.conclude import Conflict, Side, conflicts, due, spells, status, timeline
+from onrecord.conclude import (
+    Conflict,
+    Side,
+    StatusAnswer,
+    conflicts,
+    due,
+    spells,
+    status,
+    timeline,
+)
 from onrecord.model import Agreement, Recorded, RecordedDue
 from onrecord.publish import EVERYTHING, Query
 from onrecord.publish.chart import Row, chart
@@ -109,7 +118,7 @@ def contents(register: Register, query: Query) -> Json:
         "of_parties": _of_parties(recorded, agreement, on, known),
         "chart": _chart(recorded, agreement, known),
         "timeline": _timeline(recorded, agreement, known),
-        "evidence": _evidence(recorded, answer.for_, answer.against),
+        "evidence": _evidence(recorded, answer),
         "conflicts": _conflicts(recorded, agreement, known),
         "due": _due(register, recorded, items, agreement, on, known),
         "reports": _reports(register.reports(agreement.id), recorded, known),
@@ -186,10 +195,8 @@ def _timeline(recorded: tuple[Recorded, ...], agreement: Agreement, known: date)
     ]
 
 
-def _evidence(
-    recorded: tuple[Recorded, ...], for_: Iterable[str], against: Iterable[str]
-) -> list[Json]:
-    sides = {**dict.fromkeys(for_, "for"), **dict.fromkeys(against, "against")}
+def _evidence(recorded: tuple[Recorded, ...], answer: StatusAnswer) -> list[Json]:
+    sides = {**dict.fromkeys(answer.for_, "for"), **dict.fromkeys(answer.against, "against")}
     found = []
     for item in recorded:
         evidence = evidence_of(item)
@@ -197,6 +204,7 @@ def _evidence(
             {
                 "statement": item.statement.id,
                 "side": sides.get(item.statement.id, ""),
+                "premise": item.statement.id in answer.besides,
                 "what": happening(item),
                 "speaker": speaker(item.statement.source),
                 "reason": item.statement.source.reason or "",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from onrecord.conclude import RULES, rules_added
+from onrecord.conclude import RULES, edition_of_rules
 from onrecord.model import Agreement, Source, SourceKind, Status, content_id
 from onrecord.publish import EVERYTHING, Query, codes, edtf
 from onrecord.publish.dyads import Panel, pairs_of, years_of
@@ -58,7 +58,7 @@ class _Stream:
         self.narrow = bool(query.agreements or query.parties)
         newest = register.newest_published()
         self.is_newest = newest is None or newest <= self.known
-        self.touched = register.touched(rules_added())
+        self.touched = register.touched(edition_of_rules())
         self.panel = Panel()
         self.parties: set[str] = set()
         self.agreements: set[str] = set()

@@ -84,15 +84,21 @@ def newest(connection: sqlite3.Connection) -> Mark:
     return (row[0], row[1], row[2], row[3], row[4], row[5], row[6])
 
 
-def touched(connection: sqlite3.Connection, rules: str = "") -> frozenset[str]:
+def touched(connection: sqlite3.Connection, edition: str) -> frozenset[str]:
     """Ids of the agreements (forwarded ones too) that were touched since outlooks were kept; all
-    of them where outlooks were kept by other added rules than these."""
+    of them where outlooks were kept by another edition of the rules than this."""
     marked, by = _marked(connection)
-    return touched_since(connection, marked if by == rules else _NOTHING)
+    return touched_since(connection, marked if by == edition else _NOTHING)
+
+
+def edition_kept(connection: sqlite3.Connection) -> str | None:
+    """The edition of the rules by which outlooks are kept; null where none are."""
+    marked, by = _marked(connection)
+    return None if marked == _NOTHING else by
 
 
 def _marked(connection: sqlite3.Connection) -> tuple[Mark, str]:
-    """The newest rows that outlooks are kept of, and by which added rules."""
+    """The newest rows that outlooks are kept of, and by which edition of the rules."""
     row = connection.execute(
         "SELECT membership, forwarding, statement_origin, extraction, metadata, "
         "statement_ruling, ruling, rules FROM outlook_marks ORDER BY seq DESC LIMIT 1"
@@ -190,9 +196,9 @@ def keep(
     connection.commit()
 
 
-def mark(connection: sqlite3.Connection, reached: Mark, rules: str = "") -> None:
-    """Note that outlooks are kept of all that these newest rows tell, by these added rules; what
-    rulings make of statements is kept with it."""
+def mark(connection: sqlite3.Connection, reached: Mark, edition: str) -> None:
+    """Note that outlooks are kept of all that these newest rows tell, by this edition of the
+    rules; what rulings make of statements is kept with it."""
     from onrecord.record import ruled
     from onrecord.record.write import transaction
 
@@ -203,7 +209,7 @@ def mark(connection: sqlite3.Connection, reached: Mark, rules: str = "") -> None
             "INSERT INTO outlook_marks (membership, forwarding, statement_origin, extraction, "
             "metadata, statement_ruling, ruling, rules, recorded_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*reached, rules, now()),
+            (*reached, edition, now()),
         )
 
 
@@ -278,17 +284,6 @@ def turned(connection: sqlite3.Connection, since: date, until: date) -> list[Tur
         Turned(row[0], bool(row[1]), row[2], row[3], date.fromisoformat(row[4]))
         for row in (*reported, *moved)
     ]
-
-
-def states(connection: sqlite3.Connection, known: date) -> dict[str, tuple[str, str]]:
-    """`begins` and courses (JSON) by agreement, of all outlooks for a day of knowledge."""
-    return {
-        row[0]: (row[1], row[2])
-        for row in connection.execute(
-            f"SELECT o.agreement, o.begins, o.courses FROM outlooks o WHERE {_COVERS}",
-            {"known": known.isoformat()},
-        )
-    }
 
 
 def newest_published(connection: sqlite3.Connection) -> date | None:

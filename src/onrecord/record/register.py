@@ -409,10 +409,14 @@ class Register:
 
     # What is kept of conclusions, so that questions about all agreements are quick
 
-    def touched(self, rules: str = "") -> frozenset[str]:
-        """Ids of agreements whose kept outlooks are out of date, or that have none yet; `rules`
-        are those that packages add to the calculus."""
-        return self._call(outlooks.touched, rules)
+    def touched(self, edition: str) -> frozenset[str]:
+        """Ids of agreements whose kept outlooks are out of date, or that have none yet, by this
+        edition of the rules."""
+        return self._call(outlooks.touched, edition)
+
+    def edition_kept(self) -> str | None:
+        """The edition of the rules by which outlooks are kept; null where none are."""
+        return self._call(outlooks.edition_kept)
 
     def touched_since(self, mark: outlooks.Mark) -> frozenset[str]:
         """Ids of agreements about which anything was recorded since `newest` gave this mark."""
@@ -435,9 +439,9 @@ class Register:
         """Replace all outlooks and lines of these agreements."""
         self._call(outlooks.keep, agreements, kept, kept_lines)
 
-    def mark(self, reached: outlooks.Mark, rules: str = "") -> None:
-        """Note that outlooks are kept of all that these newest rows tell, by these added rules."""
-        self._call(outlooks.mark, reached, rules)
+    def mark(self, reached: outlooks.Mark, edition: str) -> None:
+        """Note that outlooks are kept of all that these newest rows tell, by this edition."""
+        self._call(outlooks.mark, reached, edition)
 
     def line(self, agreement_id: str, recorded: Iterable[Recorded]) -> lines.Line | None:
         """What a list shows of an agreement, from its reports and statements; null for an id that
@@ -490,7 +494,3 @@ class Register:
     def turned(self, since: date, until: date) -> list[outlooks.Turned]:
         """The agreements that may have changed between two days, by the outlooks kept."""
         return self._call(outlooks.turned, since, until)
-
-    def kept_states(self, known: date) -> dict[str, tuple[str, str]]:
-        """First day and courses (JSON) of all outlooks for a day of knowledge, by agreement."""
-        return self._call(outlooks.states, known)

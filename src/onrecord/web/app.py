@@ -71,7 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     doors = Doors(settings.register)
     reader = Reader(doors.desk, allow_private=settings.allow_private)
     house = House(settings, doors, environment(), reader)
-    doors.desk().register.settle()  # what a reading left undone when it was interrupted
+    doors.desk().settle()  # what an interrupted reading, or a new edition of the rules, left to do
     app.state.house = house
     app.state.measures = Measures(doors)
     add_routes(app, ROUTES)

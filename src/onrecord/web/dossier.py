@@ -96,6 +96,16 @@ class View:
     reports: tuple[Report, ...]
 
     @property
+    def agreement(self) -> Agreement:
+        """The agreement with the parties as known."""
+        return self.told.agreement.as_known(self.known)
+
+    @property
+    def besides(self) -> list[Recorded]:
+        """What the answer rests on besides what speaks for and against it, oldest first."""
+        return [r for r in self.recorded if r.statement.id in self.answer.besides]
+
+    @property
     def groups(self) -> list[tuple[Event, list[Recorded]]]:
         """The statements by event, in the order of a treaty's life; within, newest first."""
         order = list(Event)

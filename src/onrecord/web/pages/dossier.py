@@ -37,7 +37,7 @@ def show(request: Request, id_: str, on: str = "", known: str = "", party: str =
         request,
         "dossier.html",
         view=view,
-        agreement=view.told.agreement,
+        agreement=view.agreement,
         main=main,
         here=_query(on, known, party),
         asked={"on": on, "known": known, "party": party},
@@ -69,6 +69,7 @@ def _main(request: Request, view: View) -> Markup:
             rows=entries[:TABLE],
             steps=steps,
             few=FEW,
+            premises=SHOWN,
             table=TABLE,
         )
 
@@ -169,6 +170,7 @@ def why(request: Request, id_: str, cell: str, known: str = "") -> Response:
         quotes = [
             ("For it", [*told.items(answer.for_)]),
             ("Against it", [*told.items(answer.against)]),
+            ("What else it rests on", view.besides),
             ("What may come next", [*told.items(answer.next)]),
         ]
     return page(
