@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.model.ids import content_id
@@ -45,8 +45,14 @@ class Document:
     found: tuple[tuple[str, str], ...] = ()
     headline: Span | None = None
     cuts: tuple[Cut, ...] = ()
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
-        """Hash over name and text: the same report read twice is the same document."""
-        return content_id("d", self.name, self.text)
+        """Hash over name and text: the same report read twice is the same document.
+
+        Computed once: it is asked for at every step, and the text can be long.
+        """
+        if self._id is None:
+            object.__setattr__(self, "_id", content_id("d", self.name, self.text))
+        return self._id or ""

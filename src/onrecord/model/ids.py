@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
 
 def content_id(kind: str, *parts: object) -> str:
     """A stable id: the kind's letter, a dash and 16 hex digits of SHA-256 over canonical JSON."""
-    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    canonical = _CANONICAL.encode(parts)
     return f"{kind}-{hashlib.sha256(canonical.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"

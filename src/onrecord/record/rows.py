@@ -91,9 +91,12 @@ STATEMENT_COLUMNS = (
 )
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact(value: object) -> str:
     """JSON without spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)
 
 
 def text_of(value: object) -> str | None:
@@ -119,7 +122,7 @@ def source_row(source: Source) -> tuple[str | None, ...]:
         source.cue,
         source.affiliation,
         str(source.stance),
-        compact([[str(r.kind), r.text, r.cue] for r in source.chain]),
+        compact([[str(r.kind), r.text, r.cue] for r in source.chain]) if source.chain else "[]",
         source.resolved,
         source.reason,
     )

@@ -16,6 +16,8 @@ from pathlib import Path
 from onrecord.model import OnrecordError
 
 APPLICATION_ID = 0x4F4E5243  # "ONRC", in the header of every register
+CACHE_KIB = 65_536
+"""Pages a connection may keep: ids are hashes, so that a load writes all over the indexes."""
 
 
 class StorageFault(OnrecordError):
@@ -144,6 +146,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if version < len(scripts):
         connection.execute("PRAGMA journal_mode = WAL")
         _migrate(connection, scripts)
