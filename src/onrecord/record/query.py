@@ -279,7 +279,7 @@ def _longest(values: Iterable[str | None]) -> str | None:
 def _parties(found: Sequence[rows.Row]) -> PartiesListed:
     ordered = sorted(found, key=lambda r: (r["published"] or "9999", r["doc"], r["local"]))
     return PartiesListed.of(
-        Listing(row["doc"], rows.day_of(row["published"]), tuple(json.loads(row["parties"])))
+        Listing(row["doc"], rows.day_of(row["published"]), rows.texts(row["parties"]))
         for row in ordered
     )
 

@@ -167,7 +167,8 @@ def _source(
 
 
 @lru_cache(maxsize=_HELD)
-def _texts(listed: str) -> tuple[str, ...]:
+def texts(listed: str) -> tuple[str, ...]:
+    """A list of texts from its column."""
     return tuple(json.loads(listed))
 
 
@@ -215,12 +216,12 @@ def statement_of(row: Iterable[Any]) -> Statement:
         event_date=partial(event_date),
         derivation=derivation,
         term=term,
-        actors=_texts(actors),
+        actors=texts(actors),
         scope=scope,
         procedure=procedure,
         trigger=_span(trigger_start, trigger_end),
         certainty=certainty,
-        found_by=_texts(found_by),
+        found_by=texts(found_by),
     ).known_as(id_)
 
 
