@@ -130,7 +130,7 @@ def found_in(row: Mapping[str, Any]) -> Found:
         extractor=row["extractor"],
         agreements=tuple(rows.agreement_of(a, tuple(a["names"])) for a in row["agreements"]),
         statements=tuple(
-            rows.statement_of((*(s[c] for c in _STATEMENTS), id_, s["agreement"]))
+            rows.statement_of((s[c] for c in _STATEMENTS), id_, s["agreement"])
             for s in row["statements"]
         ),
         credits=tuple(row["credits"]),

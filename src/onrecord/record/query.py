@@ -124,19 +124,19 @@ def told(
         row["id"]: (
             (row["document"], row["local"]),
             (head, row["doc"], row["outlet"], rows.day_of(row["published"])),
-            heads.own_origin(row["doc"]),
         )
         for row in spoken
     }
     items = []
-    for row in connection.execute(
+    found = connection.execute(
         f"SELECT {_COLUMNS}, {_ORIGIN}, s.report_agreement "
         f"FROM statements s WHERE s.report_agreement IN {_LISTED}",
         (rows.compact(sorted(reports)),),
-    ):
-        *values, origin, member = row
-        place, report, own = reports[member]
-        items.append(Recorded(rows.statement_of((*values, *place)), *report, origin or own))
+    )
+    for row in found.fetchall():
+        place, report = reports[row[-1]]
+        origin = row[-2] or heads.own_origin(report[1])
+        items.append(Recorded(rows.statement_of(row, *place), *report, origin))
     honoured = reviews.honoured(connection, head, items)
     return tuple(sorted(honoured, key=_chronological)), _parties(spoken)
 
@@ -177,7 +177,7 @@ def home_of(connection: sqlite3.Connection, member: str) -> str:
 
 def _recorded(row: rows.Row, agreement: str) -> Recorded:
     return Recorded(
-        statement=rows.statement_of(row),
+        statement=rows.statement_of(row, row["document"], row["local"]),
         agreement=agreement,
         doc=row["doc"],
         outlet=row["outlet"],
@@ -397,7 +397,7 @@ def extraction_by_id(connection: sqlite3.Connection, extraction_id: str) -> Extr
             for a in found
         ),
         statements=tuple(
-            rows.statement_of(s)
+            rows.statement_of(s, s["document"], s["local"])
             for s in connection.execute(
                 f"{_STATEMENTS} WHERE s.extraction = ? ORDER BY s.seq", (row["id"],)
             )

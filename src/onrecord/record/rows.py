@@ -196,14 +196,14 @@ def statement_row(statement: Statement) -> tuple[Any, ...]:
     )
 
 
-def statement_of(row: Iterable[Any]) -> Statement:
-    """The inverse of `statement_row`: the row begins with `STATEMENT_COLUMNS`, then the document's
-    id and the agreement's local id. By place, not by name: a question reads thousands."""
+def statement_of(row: Iterable[Any], document: str, local: str) -> Statement:
+    """The inverse of `statement_row`: the row begins with `STATEMENT_COLUMNS`; the document's id
+    and the agreement's local id stand elsewhere. By place, not by name: a question reads
+    thousands."""
     (
         id_, event, modality, event_date, derivation, term, actors, scope, procedure,
         kind, text, cue, affiliation, stance, chain, resolved, reason,
-        start, end, evidence_text, trigger_start, trigger_end, certainty, found_by,
-        document, local, *_,
+        start, end, evidence_text, trigger_start, trigger_end, certainty, found_by, *_,
     ) = row  # fmt: skip
     return Statement(
         document=document,
