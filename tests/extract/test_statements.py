@@ -188,11 +188,11 @@ def test_nothing_is_on_record_where_no_agreement_is_spoken_of() -> None:
 
 def test_one_sentence_states_an_event_of_two_agreements_only_where_the_second_is_sure() -> None:
     first, *_ = propose(scene("Norway suspended the herring treaty with Iceland."))
-    told = rules.Judged(first, 0.9, 0.9, Modality.ACTUAL)
+    told = rules.Weighed(first, 0.9, 0.9)
 
     def kept(probability: float, thread: int) -> int:
         other = replace(first, thread=thread, token=first.token + 1)
-        judged = [told, rules.Judged(other, probability, 0.9, Modality.ACTUAL)]
+        judged = [told, rules.Weighed(other, probability, 0.9)]
         return len(rules.accepted(judged, 0.4))
 
     assert kept(0.8, first.thread + 1) == 2

@@ -7,8 +7,8 @@ officials said." Each speaks of the event that the report has just told; the sou
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.extract.reading import Sentence
@@ -46,15 +46,26 @@ _ANAPHORS = frozenset(["decision", "move", "step", "announcement", "action", "me
 _CERTAINTY = 0.45
 
 
+@dataclass(frozen=True, slots=True)
+class Faint:
+    """A reading too weak to stand alone: its sentence, certainty and thread. Few are asked for, so
+    that the statement is made by `told` only then."""
+
+    evidence: Span
+    certainty: float
+    thread: int
+    told: Callable[[], Statement]
+
+
 def carry(
     scene: Scene,
     found: Sequence[tuple[Statement, int]],
-    faint: Sequence[tuple[Statement, int]] = (),
+    faint: Sequence[Faint] = (),
 ) -> list[tuple[Statement, int]]:
     """The statements with those that are carried on by sentences without an event of their own.
 
-    `faint` are readings that were too weak to stand alone ("no announcement about the signing"):
-    they count only as what somebody then will not speak of.
+    Those that were too weak to stand alone ("no announcement about the signing") count only as what
+    somebody then will not speak of.
     """
     out = list(found)
     taken = {s.evidence for s, _ in found}
@@ -154,7 +165,7 @@ def _reported_subject(tokens: Sequence[Token]) -> Token | None:
 def _unspoken(
     scene: Scene,
     sentence: Sentence,
-    faint: Sequence[tuple[Statement, int]],
+    faint: Sequence[Faint],
     found: Sequence[tuple[Statement, int]],
 ) -> tuple[Statement, int] | None:
     """What somebody will not speak of, where only a weak reading stands just before."""
@@ -170,13 +181,14 @@ def _unspoken(
     if source is None:
         return None
     near = [
-        (s, t)
-        for s, t in faint
-        if s.evidence.end <= sentence.span.start and _apart(scene, s, sentence) <= 1
+        one
+        for one in faint
+        if one.evidence.end <= sentence.span.start and _apart(scene, one, sentence) <= 1
     ]
     if not near:
         return None
-    held, thread = max(near, key=lambda item: item[0].certainty)
+    nearest = max(near, key=lambda one: one.certainty)
+    held, thread = nearest.told(), nearest.thread
     consented = any(
         s.event is Event.APPROVE and t == thread and s.modality is Modality.ACTUAL for s, t in found
     )
@@ -186,13 +198,13 @@ def _unspoken(
     return _copy(scene, held, span, replace(source, stance=Stance.DECLINES), modality), thread
 
 
-def _apart(scene: Scene, statement: Statement, sentence: Sentence) -> int:
-    """How many sentences lie between a statement's evidence and a sentence, plus one."""
+def _apart(scene: Scene, told: Statement | Faint, sentence: Sentence) -> int:
+    """How many sentences lie between a reading's evidence and a sentence, plus one."""
     last = next(
         (
             s.index
             for s in reversed(scene.reading.sentences[: sentence.index])
-            if s.span.start < statement.evidence.end
+            if s.span.start < told.evidence.end
         ),
         -99,
     )

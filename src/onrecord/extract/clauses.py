@@ -138,8 +138,7 @@ def describe(token: Token) -> Clause:
                 if tense == "none":
                     tense = upper
                 marks.add(f"uptense:{upper}")
-    last = list(token.sent)[-1].text if token.sent else ""
-    if last == "?":
+    if token.doc[token.sent.end - 1].text == "?":
         marks.add("question")
     return Clause(frozenset(marks), tense, verb, negated)
 

@@ -103,9 +103,8 @@ def windows(scene: Scene, candidates: Sequence[Candidate]) -> Iterator[Window]:
         return
     text = scene.reading.document.text
     sentences = scene.reading.sentences
-    encoded = tokenizer().encode_batch(
-        [s.span.of(text) for s in sentences], add_special_tokens=False
-    )
+    split = tokenizer().encode  # one by one: a batch wakes all cores for less than it takes
+    encoded = [split(s.span.of(text), add_special_tokens=False) for s in sentences]
     pieces = [
         [
             (number, s.span.start + start, s.span.start + end)

@@ -30,8 +30,11 @@ class Linear:
 
     def score(self, features: Features) -> float:
         """The log-odds."""
-        weights = self.weights
-        return self.bias + sum(weights.get(name, 0.0) * value for name, value in features)
+        weight = self.weights.get
+        total = 0.0
+        for name, value in features:
+            total += weight(name, 0.0) * value
+        return self.bias + total
 
     def probability(self, features: Features) -> float:
         """The probability in (0, 1)."""

@@ -45,10 +45,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A parsed paragraph at `offset` in the document's text, its tokens and lower-case words."""
+    """A parsed paragraph at `offset` in the document's text, its characters' number (to ask spaCy
+    for a text is to put it together anew), its tokens and lower-case words."""
 
     offset: int
     doc: Doc
+    length: int
     headline: bool
     tokens: list[Token]
     words: frozenset[str]
@@ -132,7 +134,9 @@ def read(document: Document, relevant: list[Span]) -> Reading:
         headline = span.end <= headline_end
         tokens = list(doc)
         words = frozenset(token.lower_ for token in tokens)
-        paragraphs.append(Paragraph(span.start, doc, headline, tokens, words))
+        paragraphs.append(
+            Paragraph(span.start, doc, span.end - span.start, headline, tokens, words)
+        )
         for first, last in _bounds(doc):
             while first < last and doc[first].is_space:
                 first += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from onrecord.extract import RULES, context, encoder
 from onrecord.extract import judge as judging
@@ -12,7 +13,7 @@ from onrecord.extract.actor_sets import choose_actors
 from onrecord.extract.actors import actors_of
 from onrecord.extract.agreements import describe
 from onrecord.extract.candidates import Candidate, propose
-from onrecord.extract.carried import carry
+from onrecord.extract.carried import Faint, carry
 from onrecord.extract.dedupe import distinct
 from onrecord.extract.due import find_due
 from onrecord.extract.encoder import Impression, Place
@@ -39,6 +40,16 @@ SURER = 0.65
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with the probability that it is stated, and what the encoder made of its cue."""
+
+    candidate: Candidate
+    probability: float
+    thread_probability: float
+    impression: Impression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A candidate with what the judge made of it, accepted or not."""
 
@@ -59,6 +70,24 @@ def judge_all(
     Those below `least` are passed over before agreement and modality are decided. `impressions`
     are the encoder's; without them it reads the cues that may be worth it.
     """
+    for weighed in weigh_all(scene, judge, least, impressions):
+        yield judged(scene, weighed, judge)
+
+
+def judged(scene: Scene, weighed: Weighed, judge: judging.Judge) -> Judged:
+    """A candidate that was weighed, with how its event is put."""
+    candidate = weighed.candidate
+    how = put_how(scene, candidate, judge, weighed.impression)
+    return Judged(candidate, weighed.probability, weighed.thread_probability, how)
+
+
+def weigh_all(
+    scene: Scene,
+    judge: judging.Judge,
+    least: float = _FAINT,
+    impressions: Mapping[Place, Impression] | None = None,
+) -> Iterator[Weighed]:
+    """What `judge_all` judges, before it is decided how each event is put."""
     held: dict[tuple[int, int, Event], list[Candidate]] = {}
     for candidate in propose(scene):
         key = (candidate.paragraph, candidate.token, candidate.event)
@@ -78,7 +107,7 @@ def judge_all(
             for n, c in enumerate(choices)
         ]
         fit, _, best = max(scored, key=lambda item: item[:2])
-        yield Judged(best, probability, fit, put_how(scene, best, judge, read))
+        yield Weighed(best, probability, fit, impression)
 
 
 def link_marks(
@@ -92,13 +121,12 @@ def put_how(
     scene: Scene,
     candidate: Candidate,
     judge: judging.Judge,
-    impressions: Mapping[Place, Impression],
+    impression: Impression | None,
 ) -> Modality:
     """How the event is put."""
     when = time_of(scene, candidate)
     trigger = put.trigger_span(scene, candidate)
     stance = scene.source_of(candidate.paragraph, trigger).stance
-    impression = impressions.get((candidate.paragraph, candidate.token))
     marks = tuple(put.features(scene, candidate, when, stance, impression).items())
     open_to: list[Modality] = [m for m in judge.modality if m is not Modality.DENIED]
     denied = impression is not None and impression.denied > _LIKELY
@@ -111,11 +139,11 @@ def put_how(
     return best
 
 
-def accepted(judged: Sequence[Judged], threshold: float) -> list[Judged]:
-    """Of the judged, those that pass: one a sentence and event, and of another agreement another
+def accepted(weighed: Sequence[Weighed], threshold: float) -> list[Weighed]:
+    """Of the weighed, those that pass: one a sentence and event, and of another agreement another
     where that is surer ("Mali ended the 2013 accord and quit the protocol of 2020")."""
-    kept: dict[tuple[int, Event], list[Judged]] = {}
-    for item in sorted(judged, key=lambda j: -j.probability):
+    kept: dict[tuple[int, Event], list[Weighed]] = {}
+    for item in sorted(weighed, key=lambda j: -j.probability):
         held = kept.setdefault((item.candidate.sentence, item.candidate.event), [])
         another = all(item.candidate.thread != other.candidate.thread for other in held)
         if item.probability >= (threshold if not held else SURER) and another:
@@ -131,14 +159,28 @@ def statements_of(
 ) -> list[tuple[Statement, int]]:
     """Statements with the number of their thread, before repeats are taken out."""
     parties = [thread_parties(scene, thread) for thread in scene.threads]
-    judged = list(judge_all(scene, judge, impressions=impressions))
-    found = [
-        (assemble(scene, item, parties, judge), item.candidate.thread)
-        for item in accepted(judged, judge.accept)
+    weighed = list(weigh_all(scene, judge, impressions=impressions))
+
+    def told(item: Weighed) -> Statement:
+        return assemble(scene, judged(scene, item, judge), parties, judge)
+
+    found = [(told(item), item.candidate.thread) for item in accepted(weighed, judge.accept)]
+    faint = [
+        Faint(
+            scene.reading.sentences[item.candidate.sentence].span,
+            certainty_of(item.probability, judge),
+            item.candidate.thread,
+            partial(told, item),
+        )
+        for item in weighed
+        if _FAINT <= item.probability < judge.accept
     ]
-    weak = [item for item in judged if _FAINT <= item.probability < judge.accept]
-    faint = [(assemble(scene, item, parties, judge), item.candidate.thread) for item in weak]
     return carry(scene, found, faint)
+
+
+def certainty_of(probability: float, judge: judging.Judge) -> float:
+    """How sure a statement is, as it is kept."""
+    return round(judge.certainty(probability), 3)
 
 
 def assemble(
@@ -175,7 +217,7 @@ def assemble(
         term=term_of(scene, candidate),
         actors=actors,
         trigger=trigger,
-        certainty=round(judge.certainty(item.probability), 3),
+        certainty=certainty_of(item.probability, judge),
     )
 
 

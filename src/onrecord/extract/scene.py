@@ -235,15 +235,18 @@ def _home(reading: Reading, parties: Sequence[PartyMention]) -> tuple[str, ...]:
     if found:
         return found[:1]
     count: Counter[str] = Counter()
-    paragraphs = {p.offset: p.doc for p in reading.paragraphs}
-    starts = sorted(paragraphs)
+    starts = [p.offset for p in reading.paragraphs]
     for party in parties:
         if party.place:
             continue
         at = bisect_right(starts, party.span.start) - 1
-        offset = starts[at] if at >= 0 else 0
-        inside = at >= 0 and party.span.start < offset + len(paragraphs[offset].text)
-        count[party.code] += 3 if inside and _acts(paragraphs[offset], party, offset) else 1
+        held = reading.paragraphs[at] if at >= 0 else None
+        acts = (
+            held is not None
+            and party.span.start < held.offset + held.length
+            and _acts(held.doc, party, held.offset)
+        )
+        count[party.code] += 3 if acts else 1
     most = count.most_common(2)
     if most and (len(most) == 1 or most[0][1] >= 1.3 * most[1][1]) and most[0][1] >= 3:
         return (most[0][0],)

@@ -105,7 +105,8 @@ def attribute_parts(text: str, parts: Iterable[tuple[int, Doc]]) -> tuple[Attrib
     parse, in order; a piece is a paragraph, or whole sentences of one."""
     out: list[Attribution] = []
     for offset, doc in parts:
-        for item in _paragraph(doc, doc.text, Span(0, len(doc.text)), list(doc)):
+        piece = doc.text
+        for item in _paragraph(doc, piece, Span(0, len(piece)), list(doc)):
             out.append(item.moved(offset))
     return _nest([*_speakers(text), *out])
 

@@ -37,8 +37,12 @@ def load() -> Language:
 
 
 def _prepared(model: Any) -> Language:
-    """Split words that a page has run together at a closing quotation mark (`pacts’agreed`)."""
+    """Make it quick; split words run together at a closing quotation mark (`pacts’agreed`)."""
     import spacy
+
+    from onrecord.parse.vectors import quicken
+
+    quicken(model)
 
     infixes = [*model.Defaults.infixes, r"(?<=[a-z])[’”](?=[a-z]{4,})"]
     model.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
