@@ -1,8 +1,9 @@
-"""Lessons on who acts, and a model that chooses one set of parties among several.
+"""Lessons on who acts and when, and a model that chooses one answer among several.
 
 Used by `train_judge.py`. For every annotated statement the candidate that stands for it gives its
-sets of parties (`extract/actor_sets.py`); the annotated one is right. The model is a conditional
-logit (McFadden 1974): each set's score against those of its own statement alone.
+sets of parties (`extract/actor_sets.py`) and its dates (`extract/time_choices.py`); the annotated
+one is right. The model is a conditional logit (McFadden 1974): each answer's score against those of
+its own statement alone.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 
 from onrecord.extract import modality as put
-from onrecord.extract.actor_sets import ActorSet, propose_actors
+from onrecord.extract.actor_sets import propose_actors
 from onrecord.extract.actors import actors_of
 from onrecord.extract.candidates import Candidate
+from onrecord.extract.code_sets import CodeSet
 from onrecord.extract.judge import Linear
 from onrecord.extract.scene import Scene
+from onrecord.extract.time_choices import TimeChoice, propose_times
 from onrecord.model import Event, Modality
 
 _RIDGE = 15.0
@@ -28,9 +31,9 @@ _RAREST = 5
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A statement's sets of parties and the place of the right one among them."""
+    """A statement's answers to choose from and the place of the right one among them."""
 
-    sets: tuple[ActorSet, ...]
+    sets: tuple[CodeSet, ...] | tuple[TimeChoice, ...]
     right: int
 
 
@@ -50,6 +53,19 @@ def lesson(
     wanted = set(acting)
     right = next((n for n, choice in enumerate(sets) if set(choice.codes) == wanted), None)
     return None if right is None else Lesson(sets, right)
+
+
+def time_lesson(
+    scene: Scene, candidate: Candidate, modality: Modality, told: str | None
+) -> Lesson | None:
+    """What a statement teaches of dates (`told` is ISO 8601 or null); null where it is none of its
+    choices."""
+    trigger = put.trigger_span(scene, candidate)
+    accusation = candidate.event is Event.ALLEGE_BREACH
+    source = scene.source_of(candidate.paragraph, trigger, accusation=accusation)
+    choices = propose_times(scene, candidate, modality, source)
+    dates = [str(choice.when) if choice.when is not None else None for choice in choices]
+    return Lesson(choices, dates.index(told)) if told in dates else None
 
 
 def fit_choice(lessons: Sequence[Lesson]) -> Linear:

@@ -27,7 +27,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
-from train_actors import Lesson, fit_choice, lesson
+from train_actors import Lesson, fit_choice, lesson, time_lesson
 
 from onrecord.extract import context, rules
 from onrecord.extract import judge as judging
@@ -90,6 +90,7 @@ class Report:
     weight: float = 1.0
     impressions: dict[Place, Impression] = field(default_factory=dict)
     lessons: dict[Candidate, Lesson | None] = field(default_factory=dict)
+    time_lessons: dict[Candidate, Lesson | None] = field(default_factory=dict)
 
 
 def words(names: list[str]) -> set[str]:
@@ -285,21 +286,18 @@ def train(
             due_y.append(str(candidate.item.due_date) in dates)
     due = fit(due_rows, due_y, 0.3)
     actors = fit_choice([one for report in reports for one in lessons_on_actors(report, event)])
+    times = fit_choice([one for report in reports for one in lessons_on_times(report, event)])
     return judging.Judge(
-        event, second, thread, modality_models, accept, (), due, ACCEPT_DUE, actors
+        event, second, thread, modality_models, accept, (), due, ACCEPT_DUE, actors, times
     )
 
 
 def lessons_on_actors(report: Report, event: judging.Linear) -> list[Lesson]:
     """Who acts in the report's statements; each is read at the cue that `event` finds likeliest."""
-    best: dict[int, tuple[float, Candidate]] = {}
-    for number, candidate in matches(report):
-        rank = event.probability(candidate.features)
-        if number not in best or rank > best[number][0]:
-            best[number] = (rank, candidate)
     found = []
-    for number, (_, candidate) in best.items():
-        told = report.gold["statements"][number]
+    for told, candidate in likeliest(report, event):
+        if not told.get("actors"):
+            continue
         if candidate not in report.lessons:
             parties = thread_parties(report.scene, report.scene.threads[candidate.thread])
             report.lessons[candidate] = lesson(
@@ -309,17 +307,43 @@ def lessons_on_actors(report: Report, event: judging.Linear) -> list[Lesson]:
     return [one for one in found if one is not None]
 
 
+def lessons_on_times(report: Report, event: judging.Linear) -> list[Lesson]:
+    """When the events of the report's statements were, read at the same cues."""
+    found = []
+    for told, candidate in likeliest(report, event):
+        if "date" not in told:
+            continue
+        if candidate not in report.time_lessons:
+            report.time_lessons[candidate] = time_lesson(
+                report.scene, candidate, Modality(told["modality"]), told["date"]
+            )
+        found.append(report.time_lessons[candidate])
+    return [one for one in found if one is not None]
+
+
+def likeliest(report: Report, event: judging.Linear) -> Iterator[tuple[dict[str, Any], Candidate]]:
+    """Annotated statements, each with the candidate that `event` finds likeliest to state it."""
+    best: dict[int, tuple[float, Candidate]] = {}
+    for number, candidate in matches(report):
+        rank = event.probability(candidate.features)
+        if number not in best or rank > best[number][0]:
+            best[number] = (rank, candidate)
+    for number, (_, candidate) in best.items():
+        yield report.gold["statements"][number], candidate
+
+
 def matches(report: Report) -> Iterator[tuple[int, Candidate]]:
-    """Annotated statements that name actors, by number, each with its possible candidates."""
+    """Annotated statements by number, each with its possible candidates."""
     names = {a["id"]: words(a["names"]) for a in report.gold["agreements"]}
     text = report.document.text
     mine = [words([m.text for m in thread.mentions]) for thread in report.scene.threads]
     for number, told in enumerate(report.gold["statements"]):
-        for candidate in report.candidates if told.get("actors") else ():
+        for candidate in report.candidates:
+            if candidate.event != told["event"]:
+                continue
             sentence = report.scene.reading.sentences[candidate.sentence].span.of(text)
             named = len(names) == 1 or mine[candidate.thread] & names[told["agreement"]]
-            here = candidate.event == told["event"] and overlap(told["text"], sentence) >= 0.5
-            if named and here:
+            if named and overlap(told["text"], sentence) >= 0.5:
                 yield number, candidate
 
 
@@ -485,6 +509,7 @@ def main() -> int:
                 str(m): {"bias": v.bias, "weights": v.weights} for m, v in final.modality.items()
             },
             "actors": {"weights": final.actors.weights if final.actors else {}},
+            "times": {"weights": final.times.weights if final.times else {}},
             "accept": args.accept,
             "calibration": curve,
             "due": {"bias": final.due.bias, "weights": final.due.weights},

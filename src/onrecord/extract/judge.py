@@ -1,9 +1,9 @@
 """The judge: linear models that weigh a candidate's features; coefficients are data.
 
 Models of the same make: whether the cue states its event, which agreement it is about, how it is
-put, whether a date ahead is due, and who acts. `data/models/judge.json` holds the coefficients,
-made by `make train` from annotated reports. A logistic model is inspectable: `explain` lists what
-spoke for and against.
+put, whether a date ahead is due, when the event was, and who acts. `data/models/judge.json` holds
+the coefficients, made by `make train` from annotated reports. A logistic model is inspectable:
+`explain` lists what spoke for and against.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class Judge:
     due: Linear
     accept_due: float
     actors: Linear | None = None
+    times: Linear | None = None
 
     def certainty(self, probability: float) -> float:
         """A model's probability on the scale of observed frequency (piecewise linear)."""
@@ -89,12 +90,18 @@ def from_json(raw: str, name: str) -> Judge:
             due=Linear(table["due"]["bias"], table["due"]["weights"]),
             accept_due=float(table["accept_due"]),
             calibration=tuple((float(x), float(y)) for x, y in table["calibration"]),
-            actors=Linear(0.0, table["actors"]["weights"]) if "actors" in table else None,
+            actors=_choice(table, "actors"),
+            times=_choice(table, "times"),
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise OnrecordError(
             f"{name}: not a judge's coefficients ({fault}); make them anew with 'make train'"
         ) from None
+
+
+def _choice(table: Mapping[str, Mapping[str, Mapping[str, float]]], name: str) -> Linear | None:
+    """A model that chooses among sets; it has no bias."""
+    return Linear(0.0, table[name]["weights"]) if name in table else None
 
 
 @cache

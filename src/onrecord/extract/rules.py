@@ -21,6 +21,7 @@ from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.scene import Scene, build
 from onrecord.extract.sides import thread_parties
+from onrecord.extract.time_choices import choose_time
 from onrecord.extract.timing import date_of, term_of, time_of
 from onrecord.extract.triage import may_matter
 from onrecord.model import (
@@ -28,7 +29,9 @@ from onrecord.model import (
     Event,
     Extraction,
     Modality,
+    PartialDate,
     ReportAgreement,
+    Source,
     Stance,
     Statement,
 )
@@ -193,7 +196,7 @@ def assemble(
     accusation = candidate.event is Event.ALLEGE_BREACH
     source = scene.source_of(candidate.paragraph, trigger, accusation=accusation)
     modality = item.modality
-    when, derivation = date_of(time_of(scene, candidate), candidate, modality)
+    when, derivation = when_of(scene, candidate, modality, source, judge)
     if source.stance is Stance.DECLINES and modality in (Modality.DENIED, Modality.ACTUAL):
         modality = Modality.POSSIBLE
     asserted = modality in (Modality.ACTUAL, Modality.PLANNED)
@@ -219,6 +222,19 @@ def assemble(
         trigger=trigger,
         certainty=certainty_of(item.probability, judge),
     )
+
+
+def when_of(
+    scene: Scene,
+    candidate: Candidate,
+    modality: Modality,
+    source: Source,
+    judge: judging.Judge,
+) -> tuple[PartialDate | None, str | None]:
+    """The event's date with its derivation: by the model of dates, else by the rules alone."""
+    if judge.times is not None:
+        return choose_time(scene, candidate, modality, source, judge.times)
+    return date_of(time_of(scene, candidate), candidate, modality)
 
 
 def scene_of(document: Document) -> Scene:

@@ -67,10 +67,9 @@ class Sides:
 
 def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
     """The parties of an agreement as the report has them; empty where it has too many to name."""
-    for mention in thread.mentions:
-        item = lexicon.known().get(mention.acronym or mention.text)
-        if item is not None and item.parties:
-            return tuple(sorted(item.parties))
+    known_already = known_parties(thread)
+    if known_already:
+        return known_already
     sets: dict[frozenset[str], float] = defaultdict(float)
     order: dict[str, int] = {}
     told: Counter[str] = Counter()
@@ -88,7 +87,7 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
             sets[frozenset(sides.owners)] += 1.5
         else:
             told.update(dict.fromkeys(sides.owners, 1))
-    size = max((_size(mention.text) for mention in thread.mentions), default=2)
+    size = stated_size(thread)
     if sets:
         best = max(sets, key=lambda codes: (sets[codes], -len(codes), sorted(codes)))
         known = sorted(best, key=order.__getitem__)
@@ -108,7 +107,7 @@ def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[s
         sentence = scene.reading.sentences[mention.sentence]
         for party in scene.parties_in(sentence.span):
             weight[party.code] += 2.5 * (0.4 if party.place else 1.0)
-        for party in scene.parties_in(_whole(scene.reading.paragraphs[sentence.paragraph])):
+        for party in scene.parties_in(whole(scene.reading.paragraphs[sentence.paragraph])):
             weight[party.code] += 0.7 * (0.4 if party.place else 1.0)
     everywhere = Counter(p.code for p in scene.parties if not p.place)
     total = sum(everywhere.values()) or 1
@@ -116,7 +115,7 @@ def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[s
         weight[code] += 3.0 * count / total
     spread: Counter[str] = Counter()
     for paragraph in scene.reading.paragraphs:
-        spread.update({p.code for p in scene.parties_in(_whole(paragraph))})
+        spread.update({p.code for p in scene.parties_in(whole(paragraph))})
     widest = max([2, *spread.values()])
     for code, count in spread.items():
         weight[code] += 5.0 * count / widest
@@ -131,7 +130,22 @@ def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[s
     return out
 
 
-def _whole(paragraph: Paragraph) -> Span:
+def known_parties(thread: Thread) -> tuple[str, ...]:
+    """The parties that the lexicon of agreements gives one of its names; empty where it is none."""
+    for mention in thread.mentions:
+        item = lexicon.known().get(mention.acronym or mention.text)
+        if item is not None and item.parties:
+            return tuple(sorted(item.parties))
+    return ()
+
+
+def stated_size(thread: Thread) -> int:
+    """How many sides the wording of an agreement gives it ("trilateral"), else two."""
+    return max((_size(mention.text) for mention in thread.mentions), default=2)
+
+
+def whole(paragraph: Paragraph) -> Span:
+    """The span of a paragraph in its document."""
     return Span(paragraph.offset, paragraph.offset + len(paragraph.doc.text))
 
 

@@ -31,6 +31,20 @@ _TERMED = frozenset(
         Event.APPROVE,
     ]
 )
+_INSIDE = frozenset(
+    [
+        "prep",
+        "pobj",
+        "npadvmod",
+        "advmod",
+        "nummod",
+        "compound",
+        "amod",
+        "pcomp",
+        "nmod",
+        "quantmod",
+    ]
+)
 _UNTIL = frozenset([Event.EXPIRE, Event.NEGOTIATE, Event.DEMAND, Event.AFFIRM])
 
 
@@ -60,11 +74,13 @@ def time_of(
             continue
         if expression.past is None and expression.future is None and expression.term is None:
             continue
-        if expression.kind != "duration" and _names(scene, sentence.index, expression.span):
+        if expression.kind != "duration" and names_agreement(
+            scene, sentence.index, expression.span
+        ):
             continue
         first = token_at(doc, expression.span.start - held.offset)
         last = token_at(doc, expression.span.end - 1 - held.offset)
-        score = _attachment(doc, cue, first, last, candidate)
+        score = attachment(doc, cue, first, last)
         if (
             first.i <= sentence.first + 1
             and last.i + 1 < len(doc)
@@ -84,7 +100,7 @@ def time_of(
     return _heading_time(scene, candidate, kinds)
 
 
-def _names(scene: Scene, sentence: int, span: Span) -> bool:
+def names_agreement(scene: Scene, sentence: int, span: Span) -> bool:
     """Whether a time only tells agreements apart: it stands inside an agreement's name."""
     return any(m.sentence == sentence and m.span.covers(span) for m in scene.mentions)
 
@@ -106,8 +122,9 @@ def _heading_time(
     return None
 
 
-def _attachment(doc: Doc, cue: Token, first: Token, last: Token, candidate: Candidate) -> float:
-    """How well a time hangs on an event; below zero it belongs elsewhere."""
+def governor_of(first: Token, last: Token, cue: Token) -> tuple[Token, int]:
+    """The word on which the time from `first` to `last` hangs, and the steps up to it."""
+    doc = first.doc
     top = first
     for at in range(first.i, last.i + 1):
         if doc[at].head.i < first.i or doc[at].head.i > last.i:
@@ -115,27 +132,17 @@ def _attachment(doc: Doc, cue: Token, first: Token, last: Token, candidate: Cand
             break
     governor = top.head
     steps = 0
-    while (
-        governor.dep_
-        in (
-            "prep",
-            "pobj",
-            "npadvmod",
-            "advmod",
-            "nummod",
-            "compound",
-            "amod",
-            "pcomp",
-            "nmod",
-            "quantmod",
-        )
-        and steps < 5
-        and governor.pos_ not in ("VERB", "AUX")
-    ):
+    while governor.dep_ in _INSIDE and steps < 5 and governor.pos_ not in ("VERB", "AUX"):
         if governor.i == cue.i:
             break
         governor = governor.head
         steps += 1
+    return governor, steps
+
+
+def attachment(doc: Doc, cue: Token, first: Token, last: Token) -> float:
+    """How well a time hangs on an event; below zero it belongs elsewhere."""
+    governor, steps = governor_of(first, last, cue)
     gap = min(abs(first.i - cue.i), abs(last.i - cue.i))
     score = 0.9 - 0.06 * gap
     if governor.i == cue.i:

@@ -23,6 +23,7 @@ from onrecord.parse.attribution_nominal import (
     match_phrase,
     match_relay,
 )
+from onrecord.parse.attribution_reach import widen, with_antecedents
 from onrecord.parse.attribution_surface import (
     dateline_end,
     is_transcript,
@@ -172,8 +173,10 @@ def _paragraph(doc: Doc, text: str, part: Span, tokens: Sequence[Token]) -> list
     quotes = quotations(text, part)
     inside = _quote_of(tokens, quotes)
     found = [match for token in tokens if (match := _match(doc, token, inside)) is not None]
-    found = _assign_quotes(doc, tokens, quotes, inside, _merge_controlled(doc, found))
+    found = widen(doc, _merge_controlled(doc, found), inside)
+    found = _assign_quotes(doc, tokens, quotes, inside, found)
     found = _relay(doc, tokens, _hand_over(doc, found, inside))
+    found = with_antecedents(doc, found)
     keep = {t.i for t in tokens}
     out = []
     for match in found:

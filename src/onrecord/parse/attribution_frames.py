@@ -17,6 +17,7 @@ from onrecord.parse.attribution_lexicon import Cue, lexicon
 _CUE_WORDS = frozenset(("aux", "auxpass", "neg", "prt"))
 _NEGATIVES = frozenset(("neither", "never", "nor"))
 DUMMIES = frozenset(("it", "there"))
+_NEUTRAL = frozenset(("it", "this", "that", "these", "there"))
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _SUBJECTS = ("nsubj", "csubj")
@@ -237,7 +238,9 @@ def _clause(verb: Token, passive: bool) -> set[int]:
         content |= _own(clause, verb)
     if content:
         for joined in verb.children:
-            if joined.dep_ == "conj" and joined.i > verb.i and _is_that(joined):
+            if joined.dep_ != "conj" or joined.i < verb.i:
+                continue
+            if _is_that(joined) or _goes_on(joined, verb):
                 content |= subtree(joined)
         return content
     for child in verb.children:
@@ -261,6 +264,16 @@ def _clause(verb: Token, passive: bool) -> set[int]:
     if not passive and verb.dep_ in ("ROOT", "conj"):
         return _fronted(verb)
     return content
+
+
+def _goes_on(joined: Token, verb: Token) -> bool:
+    """Whether a clause that the parser joined to the reporting verb goes on with what it reports:
+    without a comma, about something said before ("told them talks had begun but it was late")."""
+    subject = child_of(joined, *_SUBJECTS, *_PASSIVE_SUBJECTS, "expl")
+    cc = next((c for c in verb.children if c.dep_ == "cc" and verb.i < c.i < joined.i), None)
+    if subject is None or cc is None or cc.nbor(-1).text == ",":
+        return False
+    return subject.lower_ in _NEUTRAL and joined.lemma_.lower() not in lexicon().verbs
 
 
 def _clause_of_noun(child: Token) -> set[int]:
@@ -338,16 +351,39 @@ def _prepositions(verb: Token, thing: Token | None, passive: bool) -> Iterator[R
         elif thing is not None and thing.i < prep.i:
             held = subtree(thing) | subtree(prep)
             yield Reading(f"object+p:{prep.lower_}", frozenset(held))
-    infinitive = next(
-        (c for c in verb.children if c.dep_ in ("xcomp", "advcl") and is_infinitive(c)), None
-    )
+    infinitive = _infinitive_after(verb, preps)
     for prep, target in preps:
         content = subtree(target)
+        content |= _following(preps, content)
         if infinitive is not None and infinitive.i > target.i:
             yield Reading(f"p:{prep.lower_}+inf", frozenset(content | subtree(infinitive)))
         if particle is not None:
             yield Reading(f"p:{particle.lower_} {prep.lower_}", frozenset(content))
         yield Reading(f"p:{prep.lower_}", frozenset(content))
+
+
+def _infinitive_after(verb: Token, preps: list[tuple[Token, Token]]) -> Token | None:
+    """The infinitive that goes with a verb, also where the parser hung it on the means ("called on
+    both sides in a resolution to sign")."""
+    holders = (verb, *(target for _, target in preps if target.pos_ == "NOUN"))
+    return next(
+        (
+            c
+            for n, holder in enumerate(holders)
+            for c in holder.children
+            if c.dep_ in (("acl",) if n else ("xcomp", "advcl")) and is_infinitive(c)
+        ),
+        None,
+    )
+
+
+def _following(preps: list[tuple[Token, Token]], content: set[int]) -> set[int]:
+    """The complements that follow one without a break ("action | against it | for the breach")."""
+    out: set[int] = set()
+    for prep, _ in preps:
+        if prep.left_edge.i == max(content | out) + 1:
+            out |= subtree(prep)
+    return out
 
 
 def _preps(verb: Token) -> Iterator[tuple[Token, Token]]:

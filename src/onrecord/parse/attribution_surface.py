@@ -15,7 +15,8 @@ from spacy.tokens import Doc, Token
 
 from onrecord.model import Span
 from onrecord.parse.attribution_frames import Found, cue_tokens, is_passive, noun_phrase
-from onrecord.parse.attribution_lexicon import Cue
+from onrecord.parse.attribution_lexicon import Cue, lexicon
+from onrecord.parse.source_kinds import BODIES, WORD, by_head, core_of
 
 _STOPS = frozenset((".", "!", "?", ";", ":"))
 _QUOTES = frozenset(("“", "”", '"', "''", "``", "»", "«"))
@@ -86,7 +87,7 @@ def is_transcript(labels: Sequence[str]) -> bool:
     return len(labels) >= 4 and len(set(labels)) >= 2 and len(set(labels)) < len(labels)
 
 
-def _bounds(doc: Doc, token: Token, inside: dict[int, int]) -> tuple[int, int]:
+def sentence_bounds(doc: Doc, token: Token, inside: dict[int, int]) -> tuple[int, int]:
     """The sentence round a token by its stops, not by the parse; stops in quotations are none."""
     start, end = token.i, token.i
     while start > 0 and not _ends(doc, start - 1, inside):
@@ -117,7 +118,7 @@ def mend(
         return found
     if token.dep_ == "relcl" or any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
         return found
-    start, end = _bounds(doc, token, inside)
+    start, end = sentence_bounds(doc, token, inside)
     for attempt in (_trailing, _inverted, _leading):
         mended = attempt(doc, token, start, end, inside, found)
         if mended is not None:
@@ -152,7 +153,8 @@ def _is_noun(token: Token) -> bool:
     return token.pos_ in ("NOUN", "PROPN", "PRON", "NUM")
 
 
-def _has_verb(doc: Doc, start: int, stop: int) -> bool:
+def has_finite_verb(doc: Doc, start: int, stop: int) -> bool:
+    """Whether a finite verb stands among some tokens."""
     return any(doc[i].tag_ in _FINITE or doc[i].tag_ == "MD" for i in range(start, stop))
 
 
@@ -198,6 +200,16 @@ def _is_plain_phrase(doc: Doc, name: Sequence[int]) -> bool:
     )
 
 
+def _is_document(doc: Doc, name: Sequence[int], verb: Token) -> bool:
+    """Whether the words name a document, with how it came about ("a note sent on Friday" shows)."""
+    cue = lexicon().verbs.get(verb.lemma_.lower())
+    if cue is None or cue.cls != "finding" or doc[name[0]].pos_ != "DET":
+        return False
+    if has_finite_verb(doc, name[0], name[-1] + 1):
+        return False
+    return by_head(WORD.findall(core_of(doc[name[0] : name[-1] + 1].text)))[0] in BODIES
+
+
 def _closes(doc: Doc, i: int, end: int) -> bool:
     """Whether the sentence ends after token `i`."""
     return i + 1 >= end
@@ -220,7 +232,8 @@ def _trailing(
         name.pop()
     while name and (doc[name[0]].text in _QUOTES or doc[name[0]].is_space):
         name.pop(0)
-    if found is None and not (name and _is_plain_phrase(doc, name) and _closes(doc, token.i, end)):
+    plain = bool(name) and (_is_plain_phrase(doc, name) or _is_document(doc, name, token))
+    if found is None and not (plain and _closes(doc, token.i, end)):
         return None
     if not name or not (_is_noun(doc[name[-1]]) or _is_noun(doc[name[0]])):
         return None
@@ -229,7 +242,7 @@ def _trailing(
         or doc[name[0]].lower_ in _RELATIVES
     ):
         return None
-    if _has_verb(doc, name[0], name[0] + 1):
+    if has_finite_verb(doc, name[0], name[0] + 1):
         return None
     if token.i + 2 <= end and doc[token.i + 1].text in (":", ",") and token.i + 2 in inside:
         return set(name), set()
@@ -249,12 +262,12 @@ def _inverted(
         return None
     if any(
         c.dep_ in ("nsubj", "nsubjpass")
-        and not _has_verb(doc, c.left_edge.i, c.right_edge.i + 1)
+        and not has_finite_verb(doc, c.left_edge.i, c.right_edge.i + 1)
         and c.right_edge.i + 1 != before
         for c in token.children
     ):
         return None
-    if not _has_verb(doc, start, before) and before not in inside:
+    if not has_finite_verb(doc, start, before) and before not in inside:
         return None
     for child in token.rights:
         if child.dep_ in ("dobj", "attr", "appos", "dep", "oprd", "ccomp") and _is_noun(child):
