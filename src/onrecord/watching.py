@@ -24,6 +24,7 @@ from onrecord.api import Desk
 from onrecord.model import Document, OnrecordError, PartialDate, Problem, Recorded, Status
 from onrecord.model.codec import statement_to_json
 from onrecord.read import ReadOptions
+from onrecord.read.days import parse_day
 from onrecord.read.feeds import Entry, entries, is_list
 from onrecord.read.fetch import Fetcher, Limits, Page, read_body
 from onrecord.read.options import Meta
@@ -306,7 +307,11 @@ def _given(page: Waiting) -> Meta:
     told = page.given
     day = told.get("published")
     return Meta(
-        date.fromisoformat(day) if day else None, told.get("outlet"), told.get("title"), page.url
+        date.fromisoformat(day) if day else None,
+        told.get("outlet"),
+        told.get("title"),
+        page.url,
+        updated=parse_day(told.get("updated")),
     )
 
 

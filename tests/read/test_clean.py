@@ -164,7 +164,7 @@ def test_given_values_win_over_the_page() -> None:
     text = f"River pact signed\n\nMay 3, 2021\n\n{STORY}"
     document = clean(text, name="a", published=date(2020, 1, 1), outlet="Mail", title="T")
     assert (document.published, document.outlet, document.title) == (date(2020, 1, 1), "Mail", "T")
-    assert dict(document.found)["published"] == "option"
+    assert dict(document.found)["published"] == "option; byline says 2021-05-03"
 
 
 def test_a_word_that_opens_comments_does_not_end_a_story_that_has_not_begun() -> None:

@@ -89,3 +89,8 @@ def test_an_agency_in_the_byline_is_credited(byline: str, expected: tuple[str, .
     story = "The two governments signed the pact on Monday, officials of both said at night."
     document = clean(f"Pact signed\n\n{byline}\n\n{story}", name="d", outlet="Lowland Mail")
     assert credits(document) == expected
+
+
+def test_a_day_before_the_outlet_does_not_hide_it() -> None:
+    text = "They signed it on Monday, the Harbour Mail reported, citing officials."
+    assert credits_in(text) == ("Harbour Mail",)

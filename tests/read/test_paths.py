@@ -43,7 +43,7 @@ def test_options_win_over_metadata_and_metadata_over_the_page(tmp_path: Path) ->
     (document,), _ = read(tmp_path, meta=meta, outlet="Option Mail")
     assert (document.published, document.outlet) == (date(2021, 5, 4), "Option Mail")
     assert dict(document.found)["published"] == "metadata file"
-    assert dict(document.found)["outlet"] == "option"
+    assert dict(document.found)["outlet"] == "option; metadata file says Lowland Mail"
 
 
 def test_a_metadata_file_is_loaded_by_name(tmp_path: Path) -> None:

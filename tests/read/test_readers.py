@@ -63,10 +63,12 @@ def test_a_saved_page_gives_its_story_and_its_metadata(tmp_path: Path) -> None:
         "language": "common words",
         "outlet": "meta tag",
         "published": "JSON-LD",
-        "section": "World",
+        "section": "JSON-LD",
         "title": "JSON-LD",
-        "updated": "2021-05-05",
+        "updated": "JSON-LD",
+        "url": "canonical link",
     }
+    assert (document.updated, document.section) == (date(2021, 5, 5), "World")
 
 
 def test_what_a_page_shows_around_its_story_can_be_seen(tmp_path: Path) -> None:

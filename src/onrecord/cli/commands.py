@@ -51,6 +51,7 @@ COMMANDS = {
     "restore": "upkeep.restore",
     "vacuum": "upkeep.vacuum",
     "mcp": "mcp.mcp",
+    "preview": "preview.preview",
     "extract": "extract.extract",
     "attributions": "attributions.attributions",
     "evaluate": "evaluate.evaluate",

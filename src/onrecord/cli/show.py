@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli import options, render
+from onrecord.cli.preview import cuts_json, metadata_json, print_cuts, print_metadata
 from onrecord.model import OnrecordError, Recorded, RecordedDue
 from onrecord.model.codec import extraction_to_json, source_to_json, statement_to_json
 
@@ -245,18 +246,12 @@ def _show_report(desk: Desk, name: str, as_json: bool) -> None:
             f"--report {name}: no such report on record; `onrecord list --json` names them"
         )
     if as_json:
-        cuts = [
-            {"offset": c.offset, "raw_start": c.raw_start, "text": c.text, "rule": c.rule}
-            for c in document.cuts
-        ]
-        found = extraction_to_json(document, extraction)
-        render.print_json({**found, "text": document.text, "cuts": cuts})
+        known = metadata_json(document, extraction.credits)
+        found = {**known, **extraction_to_json(document, extraction)}
+        render.print_json({**found, "text": document.text, "cuts": cuts_json(document)})
         return
     render.heading(document.title or document.name)
-    render.paragraph(
-        f"{document.outlet or 'outlet not known'}, {render.long_day(document.published)} "
-        f"[{document.name}] {document.id}"
-    )
+    print_metadata(document, extraction.credits)
     typer.echo()
     typer.echo(document.text)
     typer.echo()
@@ -275,7 +270,4 @@ def _show_report(desk: Desk, name: str, as_json: bool) -> None:
         render.heading(f"{render.counted(len(told.rejected), 'statement')} rejected by a person")
         for item in told.rejected:
             render.evidence(item, 4)
-    if document.cuts:
-        render.heading(f"{len(document.cuts)} pieces cut as furniture")
-        for cut in document.cuts:
-            render.paragraph(f"{cut.rule}: {' '.join(cut.text.split())[:200]}", 2)
+    print_cuts(document)

@@ -28,18 +28,23 @@ class Document:
     """A report: cleaned text with metadata and where each item was found.
 
     `name` is the file's stem or the canonical URL. `published` is null where the report gives no
-    day and none was given: a document is never dated by guess. `found` maps a metadata field to
-    where its value was found ("option", "metadata file", "dateline", "byline", ...). `headline`
-    covers title and standfirst within `text`, where they stand there. Offsets are code points.
+    day and none was given: a document is never dated by guess. `updated` is the day of its last
+    update, `section` the part of the paper that it stands in, `language` an ISO 639-1 code. `found`
+    maps a metadata field to where its value was found ("option", "metadata file", "dateline",
+    "byline", ...) and to what other places say otherwise ("JSON-LD; byline says 2021-03-04").
+    `headline` covers title and standfirst within `text`, where they stand there. Offsets are code
+    points.
     """
 
     name: str
     text: str
     published: date | None = None
+    updated: date | None = None
     outlet: str | None = None
     title: str | None = None
     byline: str | None = None
     dateline: str | None = None
+    section: str | None = None
     url: str | None = None
     language: str | None = None
     found: tuple[tuple[str, str], ...] = ()

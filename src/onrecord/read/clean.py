@@ -15,7 +15,9 @@ from onrecord.model import Cut, Document, Span
 from onrecord.read import furniture, layout
 from onrecord.read.language import seems
 from onrecord.read.lists import cut_lists
+from onrecord.read.options import FIELDS
 from onrecord.read.page import Line, Page, key, split
+from onrecord.read.places import NEAR, T, doubted
 
 
 def clean(
@@ -27,15 +29,19 @@ def clean(
     title: str | None = None,
     byline: str | None = None,
     url: str | None = None,
-    found: Sequence[tuple[str, str]] = (),
+    updated: date | None = None,
+    section: str | None = None,
+    dateline: str | None = None,
     language: str | None = None,
+    found: Sequence[tuple[str, str]] = (),
     whole_page: bool = True,
 ) -> Document:
     """Clean a plain-text report and read its metadata off the page.
 
-    `name` becomes the document's name. A value given for `published`, `outlet`, `title`, `byline`
-    or `url` wins over what the page says; `found` says where each came from ("option" where it
-    does not). `whole_page` says that menus and lists of links may stand around the story; where
+    `name` becomes the document's name. A value given wins over what the page says; `found` says
+    where each came from ("option" where it does not), and in the document's `found` the page's
+    word stands beside it where it is another. A day of update before the day of publication is
+    none. `whole_page` says that menus and lists of links may stand around the story; where
     it was taken out of its page already, lists are its own. The story's characters stay as they
     are. Source of the rules: data/lang/en/furniture.toml. Line endings other than `\\n` are
     normalised first.
@@ -54,41 +60,36 @@ def clean(
     _cut_tails(lines)
     kept, cuts, places = _assemble(text, lines)
     origins = dict(found)
-    named = ("published", "outlet", "title", "byline", "url")
-    items = {key: value for key, value in found if key not in named}
+    items = {key: place for key, place in found if key not in FIELDS}
 
-    def choose(key: str, given: object, own: tuple[object, str] | None) -> object:
-        if given is not None:
-            items[key] = origins.get(key, "option")
-            return given
-        if own is None:
+    def choose(key: str, given: T | None, own: tuple[T, str] | None) -> T | None:
+        chosen = (given, origins.get(key, "option")) if given is not None else own
+        if chosen is None:
             return None
-        items[key] = own[1]
-        return own[0]
+        items[key] = doubted(chosen[1], chosen[0], [own] if own is not None else [])
+        return chosen[0]
 
-    chosen_day = choose("published", published, page.published)
-    chosen_outlet = choose("outlet", outlet, page.outlet_found)
-    chosen_title = choose("title", title, page.title_found)
-    chosen_byline = choose("byline", byline, page.byline_found)
-    chosen_dateline = choose("dateline", None, page.dateline_found)
-    if page.updated is not None:
-        items["updated"] = page.updated.isoformat()
-    if page.ambiguous and chosen_day is None:
+    day = choose("published", published, page.published)
+    update = choose("updated", updated, page.updated)
+    if update is not None and day is not None and update < day - NEAR:
+        items["update before publication"] = f"{items.pop('updated')} says {update}"
+        update = None
+    if page.ambiguous and day is None:
         items["ambiguous day"] = page.ambiguous
     if language is None and (guess := seems(kept)) is not None:
-        language = guess[0]
-    if language is not None:
-        items["language"] = "common words"
+        language, origins["language"] = guess[0], "common words"
     return Document(
         name=name,
         text=kept,
-        published=chosen_day if isinstance(chosen_day, date) else None,
-        outlet=_string(chosen_outlet),
-        title=_string(chosen_title),
-        byline=_string(chosen_byline),
-        dateline=_string(chosen_dateline),
-        url=url,
-        language=language,
+        published=day,
+        updated=update,
+        outlet=choose("outlet", outlet, page.outlet_beside(outlet)) or None,
+        title=choose("title", title, page.title_found) or None,
+        byline=choose("byline", byline, page.byline_found) or None,
+        dateline=choose("dateline", dateline, page.dateline_found) or None,
+        section=choose("section", section, page.section_found) or None,
+        url=choose("url", url, None),
+        language=choose("language", language, None),
         found=tuple(sorted(items.items())),
         headline=_headline(page, places),
         cuts=cuts,
@@ -110,10 +111,6 @@ def restore(document: Document) -> str:
         at = cut.offset
     out.append(document.text[at:])
     return "".join(out)
-
-
-def _string(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 # ------------------------------------------------------------------------------- rules of the data

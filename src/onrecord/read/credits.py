@@ -105,7 +105,9 @@ def credits_in(text: str, outlet: str | None = None, agency: str | None = None) 
     hits: list[tuple[int, str]] = []
     doubtful: list[tuple[int, str]] = []
     for _, pattern, needs in frames():
-        for matched in pattern.finditer(text):
+        at = 0
+        while (matched := pattern.search(text, at)) is not None:
+            before = len(hits)
             for start, name in _names(matched):
                 bare = _trim(name)
                 if not bare:
@@ -117,6 +119,8 @@ def credits_in(text: str, outlet: str | None = None, agency: str | None = None) 
                     hits.append((start, fitting))
                 elif _is_name(bare) and not _own_wire(bare, outlet):
                     doubtful.append((start, bare))
+            # what was no outlet may have hidden one: "on Monday, the Mail reported, citing"
+            at = matched.end() if len(hits) > before else max(at + 1, matched.end("name"))
     sure = [name for _, name in hits] + [name for name in (outlet, agency) if name]
     hits += [hit for hit in doubtful if _stands_for(hit[1], sure)]
     if agency and outlet and not _same_paper(agency, outlet):

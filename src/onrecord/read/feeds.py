@@ -112,13 +112,15 @@ def _feed(body: bytes, where: str) -> list[Entry] | Problem:
             (item.get("href") for item in entry.get("links") or () if item.get("href")), None
         )
         if link and link.startswith(("http://", "https://")):
-            given = Meta(_day(entry), outlet, (entry.get("title") or "").strip() or None, link)
-            out.append(Entry(link, given, updated=entry.get("updated") or None))
+            title = (entry.get("title") or "").strip() or None
+            updated = _day(entry, "updated_parsed")
+            given = Meta(_day(entry, "published_parsed"), outlet, title, link, updated=updated)
+            out.append(Entry(link, given, updated=dict.get(entry, "updated") or None))
     return out
 
 
-def _day(entry: Any) -> date | None:
-    moment = entry.get("published_parsed")
+def _day(entry: Any, which: str) -> date | None:
+    moment = dict.get(entry, which)  # a feed's own: its library would lend one day for the other
     if moment is None:
         return None
     return datetime.fromtimestamp(calendar.timegm(moment), UTC).date()
@@ -159,6 +161,7 @@ def _outline(body: bytes, where: str) -> list[Entry] | Problem:
                 current.get("news:name"),
                 current.get("news:title"),
                 current["loc"],
+                updated=parse_day(current.get("lastmod")),
             )
             updated = current.get("lastmod")
             out.append(Entry(current["loc"], given, local == "sitemap", updated))

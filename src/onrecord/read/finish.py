@@ -9,7 +9,8 @@ from datetime import date
 from onrecord.model import Cut, Document, Problem
 from onrecord.read.clean import clean
 from onrecord.read.language import seems
-from onrecord.read.options import NOTHING, Meta, ReadOptions
+from onrecord.read.options import FIELDS, NOTHING, Meta, ReadOptions
+from onrecord.read.places import doubted
 from onrecord.read.walls import wall_in
 
 
@@ -37,26 +38,31 @@ def finish(
     """Clean one report and flag what is missing: its language, its story, its day.
 
     A value comes from the option, else the metadata file, else the container, else the page, else
-    the list that named the page (`fallback`).
+    the list that named the page (`fallback`); `found` tells which, and who says otherwise.
     """
     if options.is_passed_over(report.text):
         return
     listed = options.meta.get(report.name, NOTHING)
     origins = dict(report.found)
-    found: dict[str, str] = {k: v for k, v in origins.items() if not hasattr(report.given, k)}
+    found = {key: place for key, place in report.found if key not in FIELDS}
 
     def pick(key: str) -> str | date | None:
-        for value, origin in (
-            (getattr(options, key, None), "option"),
-            (getattr(listed, key), "metadata file"),
-            (getattr(report.given, key), origins.get(key, "container")),
-        ):
-            if value is not None:
-                found[key] = origin
-                return value  # type: ignore[no-any-return]
-        return None
+        told = [
+            (value, origin)
+            for value, origin in (
+                (getattr(options, key, None), "option"),
+                (getattr(listed, key), "metadata file"),
+                (getattr(report.given, key), origins.get(key, "container")),
+            )
+            if value is not None
+        ]
+        if not told:
+            return None
+        value, origin = told[0]
+        found[key] = doubted(origin, value, told[1:])
+        return value  # type: ignore[no-any-return]
 
-    values = {key: pick(key) for key in ("published", "outlet", "title", "byline", "url")}
+    values = {key: pick(key) for key in FIELDS}
     wall = wall_in(report.text)
     if wall is not None:
         yield Problem(report.where, f"{wall}, not a report", "save the page while signed in")
@@ -69,11 +75,14 @@ def finish(
             "translate it first, or leave it out",
         )
         return
+    if language is not None:
+        declared = [(values["language"], found["language"])] if values["language"] else []
+        found["language"] = doubted("common words", language[0], declared)  # type: ignore[type-var]
+        values["language"] = language[0]
     document = clean(
         report.text,
         name=report.name,
         found=tuple(found.items()),
-        language=language[0] if language else None,
         whole_page=report.whole_page,
         **values,  # type: ignore[arg-type]
     )
@@ -94,15 +103,19 @@ def finish(
 
 
 def _filled(document: Document, fallback: Meta) -> Document:
-    missing = [
-        key
-        for key in ("published", "outlet", "title")
-        if getattr(document, key) is None and getattr(fallback, key) is not None
-    ]
-    if not missing:
-        return document
-    found = {**dict(document.found), **dict.fromkeys(missing, "feed")}
-    values = {key: getattr(fallback, key) for key in missing}
+    """What the list that named the page says, where the page says nothing; else whether it
+    agrees."""
+    found = dict(document.found)
+    values = {}
+    for key in ("published", "outlet", "title", "updated"):
+        told, own = getattr(fallback, key), getattr(document, key)
+        if told is None:
+            continue
+        if own is None:
+            values[key] = told
+            found[key] = "feed"
+        else:
+            found[key] = doubted(found[key], own, [(told, "feed")])
     return replace(document, found=tuple(sorted(found.items())), **values)
 
 

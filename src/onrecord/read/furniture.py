@@ -130,6 +130,11 @@ def is_label(line: str) -> bool:
     return 1 <= len(words) <= 3 and all(word in known for word in words)
 
 
+def is_section(line: str) -> bool:
+    """Whether a line is the name of a section of a paper and nothing else."""
+    return all(word.strip(".:|[]()") in word_list("sections") for word in line.casefold().split())
+
+
 def structure_of(line: str) -> str | None:
     """`menu` or `buttons` where a line is one by its make-up, whatever its words say.
 

@@ -57,6 +57,16 @@ def seems(text: str) -> tuple[str, str] | None:
     return best, languages[best][0]
 
 
+def code_of(declared: str) -> str | None:
+    """The ISO 639-1 code of a language as pages and tables declare it ("en-GB", "en_US",
+    "English"); null where it is none."""
+    first = re.split(r"[-_,;\s]", declared.strip().casefold(), maxsplit=1)[0]
+    if len(first) == 2 and first.isascii() and first.isalpha():
+        return first
+    named = {name.casefold(): code for code, (name, _) in _stop_words().items()}
+    return named.get(first)
+
+
 def _share(words: list[str], common: frozenset[str]) -> float:
     return sum(map(common.__contains__, words)) / max(1, len(words))
 

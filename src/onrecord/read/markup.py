@@ -1,43 +1,39 @@
 """A web page's own word on its metadata: JSON-LD, meta tags, time elements, address, byline.
 
-Where they differ on the publication day, each place has a weight, days one apart (time zones)
-count as one, and the heaviest day wins; `found` tells which place gave it and which disagreed.
+Where several places tell the same thing, their order here is their rank; `found` tells which gave
+it and which say otherwise. The publication day has weights of its own (`markup_days`).
 """
 
 from __future__ import annotations
 
-import calendar
 import json
 import re
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from onrecord.data import load
-from onrecord.read.days import days_in, parse_day
+from onrecord.read.furniture import word_list
+from onrecord.read.language import code_of
+from onrecord.read.layout import byline_in
+from onrecord.read.markup_days import own_text, published_day, updated_day
 from onrecord.read.options import Meta
+from onrecord.read.places import agree, first_of
 
 _ARTICLE_TYPES = re.compile(
     r"(?:Article|BlogPosting|LiveBlogPosting|Report|NewsArticle|WebPage|CreativeWork|Posting)$"
 )
-_IN_ADDRESS = (
-    re.compile(
-        r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2}|[a-z]{3})/(?P<day>\d{1,2})(?:/|[^\d]|$)"
-    ),
-    re.compile(r"[/_-](?P<year>(?:19|20)\d\d)-(?P<month>\d{2})-(?P<day>\d{2})(?:\D|$)"),
-    re.compile(r"[/_-](?P<year>(?:19|20)\d\d)(?P<month>\d{2})(?P<day>\d{2})(?:\D|$)"),
-)
-_MONTHS = tuple(name.casefold() for name in calendar.month_abbr if name)
-_DATE_CLASS = re.compile(
-    r"date|time|publi|posted|byline|dateline|meta|stamp|author|info", re.IGNORECASE
-)
-_UPDATE_WORD = re.compile(r"updat|modif|revis|edited|correct", re.IGNORECASE)
-_WEIGHTS = {"JSON-LD": 6, "meta tag": 5, "time element": 3, "address": 4, "byline": 3}
+_PAGE_TYPES = re.compile(r"(?:WebPage|CreativeWork)$")
 _SITE_SUFFIX = re.compile(r"\s+[|–—·»]\s+[^|–—·»]{2,40}$")
+_BYLINE_CLASS = re.compile(r"(?:^|[-_\s])(?:byline|author)s?(?:[-_\s]|$)", re.IGNORECASE)
+_FRONT = frozenset(("home", "homepage", "front page", "news"))
+_MOST_CHARS = 300
+
+Values = Iterator[tuple[str, str]]
+Tags = Mapping[str, Sequence[str]]
 
 
 @cache
@@ -47,256 +43,266 @@ def _names(item: str) -> tuple[str, ...]:
 
 def metadata_of(tree: HtmlElement, url: str | None) -> tuple[Meta, tuple[tuple[str, str], ...]]:
     """The page's metadata, and where each item was found."""
-    found: dict[str, str] = {}
-    linked = list(_json_ld(tree))
     tags = _meta_tags(tree)
-    canonical = _canonical(tree, tags, url)
-    if canonical is not None:
-        found["url"] = "canonical link" if canonical != url else "address"
-    published = _published(tree, linked, tags, canonical or url, found)
-    updated = _first_day([(item.get("dateModified"), "") for item in linked]) or _first_day(
-        [(tags[name], "") for name in _names("updated") if name in tags]
-    )
-    if updated is not None:
-        found["updated"] = updated[0].isoformat()
-    outlet = _text(found, "outlet", _outlets(linked, tags))
-    title = _text(found, "title", _titles(tree, linked, tags))
-    byline = _text(found, "byline", _bylines(tree, linked, tags))
-    section = next((item["articleSection"] for item in linked if item.get("articleSection")), None)
-    section = section or tags.get("article:section")
-    if isinstance(section, list):
-        section = section[0] if section else None
-    if isinstance(section, str) and section.strip():
-        found["section"] = section.strip()
+    objects = list(_json_ld(tree))
+    address = first_of(_addresses(tree, objects, tags, url))
+    linked = _of_this_page(objects, address[0] if address else None)
+    tagged = {item: _tagged(tags, item) for item in ("published", "updated")}
+    outlet = first_of(_texts(_outlets(linked, tags)))
+    told = {
+        "url": address,
+        "published": published_day(tree, linked, tagged, address[0] if address else url),
+        "updated": updated_day(tree, linked, tagged),
+        "outlet": outlet,
+        "title": first_of(_texts(_titles(tree, linked, tags, outlet[0] if outlet else None))),
+        "byline": first_of(_texts(_bylines(tree, linked, tags))),
+        "dateline": first_of(_texts(_datelines(tree, linked))),
+        "section": first_of(_texts(_sections(tree, objects, linked, tags, address))),
+        "language": first_of(_languages(tree, linked, tags)),
+    }
+    found = {item: one for item, one in told.items() if one is not None}
     return (
-        Meta(published=published, outlet=outlet, title=title, url=canonical or url, byline=byline),
-        tuple(sorted(found.items())),
+        Meta(**{item: value for item, (value, _) in found.items()}),  # type: ignore[arg-type]
+        tuple(sorted((item, place) for item, (_, place) in found.items())),
     )
 
 
-# ---------------------------------------------------------------------------- the publication day
+def _texts(values: Values) -> Values:
+    """Values on one line each; what is empty or longer than any name is none."""
+    for value, place in values:
+        text = " ".join(value.split())
+        if 1 < len(text) <= _MOST_CHARS:
+            yield text, place
 
 
-def _published(
-    tree: HtmlElement,
-    linked: list[dict[str, Any]],
-    tags: dict[str, str],
-    url: str | None,
-    found: dict[str, str],
-) -> date | None:
-    told: list[tuple[date, str]] = []
-    for place, values in (
-        ("JSON-LD", [(i.get("datePublished") or i.get("uploadDate"), "") for i in linked]),
-        ("JSON-LD", [(i.get("dateCreated"), "") for i in linked]),
-        ("meta tag", [(tags[name], "") for name in _names("published") if name in tags]),
-    ):
-        day = _first_day(values)
-        if day is not None and not any(place == at for _, at in told):
-            told.append((day[0], place))
-    for day_found, place in (
-        (_time_element(tree), "time element"),
-        (_address_day(url), "address"),
-        (_byline_day(tree), "byline"),
-    ):
-        if day_found is not None:
-            told.append((day_found, place))
-    if not told:
-        return _update_day(tree, tags, found)
-    near = timedelta(days=1)
-
-    def weight(day: date) -> int:
-        return sum(_WEIGHTS[place] for other, place in told if abs(other - day) <= near)
-
-    best = max(told, key=lambda item: (weight(item[0]), _WEIGHTS[item[1]]))
-    against = [f"{place} says {day}" for day, place in told if abs(day - best[0]) > near]
-    found["published"] = "; ".join([best[1], *against])
-    return best[0]
-
-
-def _update_day(tree: HtmlElement, tags: dict[str, str], found: dict[str, str]) -> date | None:
-    """The day of an update where the page gives no other: by then it was known."""
-    day = _byline_day(tree, updates=True)
-    if day is not None:
-        found["published"] = "update line"
-        return day
-    tagged = _first_day([(tags[name], "") for name in _names("updated") if name in tags])
-    if tagged is not None:
-        found["published"] = "meta tag of the update"
-        return tagged[0]
-    return None
-
-
-def _first_day(values: list[tuple[Any, str]]) -> tuple[date, str] | None:
-    for value, note in values:
-        day = parse_day(value)
-        if day is not None:
-            return day, note
-    return None
-
-
-def _time_element(tree: HtmlElement) -> date | None:
-    for wanted in (
-        "//*[@itemprop='datePublished']",
-        "//time[@pubdate]",
-        "//article//time",
-        "//header//time",
-        "//time",
-    ):
-        for element in tree.xpath(wanted)[:3]:
-            words = " ".join(
-                filter(None, (element.get("class"), element.get("itemprop"), _own_text(element)))
-            )
-            if _UPDATE_WORD.search(words) and "datePublished" not in words:
-                continue
-            day = parse_day(element.get("datetime") or element.get("content")) or parse_day(
-                _own_text(element)
-            )
-            if day is not None:
-                return day
-    return None
-
-
-def _address_day(url: str | None) -> date | None:
-    if not url:
-        return None
-    path = urlsplit(url).path.casefold()
-    for form in _IN_ADDRESS:
-        if matched := form.search(path):
-            month = matched["month"]
-            number = _MONTHS.index(month) + 1 if month in _MONTHS else 0
-            try:
-                return date(int(matched["year"]), number or int(month), int(matched["day"]))
-            except ValueError:
-                continue
-    return None
-
-
-def _byline_day(tree: HtmlElement, *, updates: bool = False) -> date | None:
-    """The day printed in an element that is called after its date or its writer.
-
-    A day printed as that of an update counts only where `updates` asks for it.
-    """
-    for element in tree.iter("div", "span", "p", "time", "li", "small", "em", "strong", "h6", "td"):
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if not _DATE_CLASS.search(name):
-            continue
-        text = _own_text(element)
-        if not 6 <= len(text) <= 160:
-            continue
-        for found in days_in(text):
-            before = text[: found.start].rpartition("|")[2]
-            if found.day is not None and (updates or not _UPDATE_WORD.search(before)):
-                return found.day
-    return None
-
-
-def _own_text(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())[:300]
-
-
-# ------------------------------------------------------------------------------- everything else
+# --------------------------------------------------------------------- what the markup consists of
 
 
 def _json_ld(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """The article objects among the page's JSON-LD; broken ones are passed over."""
+    """All objects of the page's JSON-LD that may be its article or lead to it; broken ones are
+    passed over."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
         raw = (script.text or "").strip().removeprefix("<!--").removesuffix("-->").rstrip(";\n ")
         try:
             data = json.loads(raw, strict=False)
         except (ValueError, RecursionError):
             continue
-        yield from _articles(data, 0)
+        yield from _objects(data, 0)
 
 
-def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:
     if depth > 6:
         return
     if isinstance(data, list):
         for item in data[:200]:
-            yield from _articles(item, depth + 1)
+            yield from _objects(item, depth + 1)
     elif isinstance(data, dict):
-        kind = data.get("@type")
-        kinds = kind if isinstance(kind, list) else [kind]
-        if any(isinstance(k, str) and _ARTICLE_TYPES.search(k) for k in kinds):
-            yield data
+        yield data
         for key in ("@graph", "mainEntity", "mainEntityOfPage"):
             if isinstance(data.get(key), dict | list):
-                yield from _articles(data[key], depth + 1)
+                yield from _objects(data[key], depth + 1)
 
 
-def _meta_tags(tree: HtmlElement) -> dict[str, str]:
-    out: dict[str, str] = {}
+def _is_a(item: Mapping[str, Any], types: re.Pattern[str]) -> bool:
+    kind = item.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return any(isinstance(k, str) and bool(types.search(k)) for k in kinds)
+
+
+def _of_this_page(objects: Iterable[dict[str, Any]], url: str | None) -> list[dict[str, Any]]:
+    """The articles among the objects: the one with the page's own address first, then other
+    articles, then what speaks of the page as such."""
+
+    def rank(item: dict[str, Any]) -> int:
+        own = url is not None and any(agree(url, address) for address in _own_addresses(item))
+        return 2 * _is_a(item, _PAGE_TYPES) + (not own)
+
+    return sorted((item for item in objects if _is_a(item, _ARTICLE_TYPES)), key=rank)
+
+
+def _own_addresses(item: Mapping[str, Any]) -> Iterator[str]:
+    page = item.get("mainEntityOfPage")
+    for value in (page.get("@id") if isinstance(page, dict) else page, item.get("url")):
+        if isinstance(value, str) and value.startswith(("http://", "https://")):
+            yield value
+
+
+def _meta_tags(tree: HtmlElement) -> Tags:
+    out: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = (element.get("content") or "").strip()
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = element.get(attribute)
             if name and content:
-                out.setdefault(name.casefold(), content)
+                out.setdefault(name.casefold(), []).append(content)
     return out
 
 
-def _canonical(tree: HtmlElement, tags: dict[str, str], url: str | None) -> str | None:
-    links = tree.xpath("//link[@rel='canonical']/@href")
-    for value in [*links, tags.get("og:url"), url]:
-        if value:
-            address = urljoin(url or "", str(value).strip())
-            if address.startswith(("http://", "https://")):
-                return address
-    return url
+def _tagged(tags: Tags, item: str) -> list[str]:
+    """The first content of each meta tag that sites use for an item, commonest tag first."""
+    return [tags[name][0] for name in _names(item) if name in tags]
 
 
-def _outlets(linked: list[dict[str, Any]], tags: dict[str, str]) -> Iterator[tuple[str, str]]:
+# ------------------------------------------------------------------------------------- the address
+
+
+def _addresses(
+    tree: HtmlElement, objects: Iterable[dict[str, Any]], tags: Tags, url: str | None
+) -> Values:
+    """The page's addresses, without what tracks a reader. One that is a site's front page is not
+    believed of a page that is none."""
+    told = [(str(href), "canonical link") for href in tree.xpath("//link[@rel='canonical']/@href")]
+    told += [(content, "meta tag") for content in tags.get("og:url", ())]
+    articles = (o for o in objects if _is_a(o, _ARTICLE_TYPES) and not _is_a(o, _PAGE_TYPES))
+    first = next(articles, {})
+    told += [(address, "JSON-LD") for address in _own_addresses(first)]
+    if url is not None:
+        told.append((url, "address"))
+    whole = [(bare_address(urljoin(url or "", one.strip())), place) for one, place in told]
+    inner = any(urlsplit(one).path.strip("/") for one, _ in whole)
+    for one, place in whole:
+        parts = urlsplit(one)
+        if parts.scheme in ("http", "https") and parts.netloc:
+            if inner and not parts.path.strip("/") and not parts.query:
+                continue
+            yield one, place
+
+
+def bare_address(url: str) -> str:
+    """An address without its fragment and the parameters that only track who follows it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    query = parts.query
+    if any(mark in query for mark in _names("tracking")):
+        kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _tracks(k)]
+        query = urlencode(kept)
+    return parts._replace(query=query, fragment="").geturl()
+
+
+def _tracks(parameter: str) -> bool:
+    return parameter.casefold().startswith(_names("tracking"))
+
+
+# ------------------------------------------------------------------------------- everything else
+
+
+def _outlets(linked: Iterable[Mapping[str, Any]], tags: Tags) -> Values:
     for item in linked:
         publisher = item.get("publisher")
         if isinstance(publisher, list) and publisher:
             publisher = publisher[0]
         name = publisher.get("name") if isinstance(publisher, dict) else publisher
-        if isinstance(name, str):
+        if isinstance(name, str) and not name.startswith("http"):
             yield name, "JSON-LD"
-    for key in _names("outlet"):
-        if key in tags and not tags[key].startswith("http"):
-            yield tags[key], "meta tag"
+    for content in _tagged(tags, "outlet"):
+        if not content.startswith("http"):
+            yield content, "meta tag"
 
 
 def _titles(
-    tree: HtmlElement, linked: list[dict[str, Any]], tags: dict[str, str]
-) -> Iterator[tuple[str, str]]:
+    tree: HtmlElement, linked: Iterable[Mapping[str, Any]], tags: Tags, outlet: str | None
+) -> Values:
+    heads = [own_text(h) for h in tree.xpath("//h1")]
+    heads = [head for head in heads if outlet is None or head.casefold() != outlet.casefold()]
+
+    def bare(title: str) -> str:
+        """A title without the site's name at its end."""
+        title = " ".join(title.split())
+        if outlet is not None and title.casefold().endswith(outlet.casefold()):
+            shorter = title[: -len(outlet)].rstrip()
+            if shorter.endswith(("|", "-", "–", "—", "·", "»", ":")):
+                return shorter.rstrip(" |-–—·»:")
+        return _SITE_SUFFIX.sub("", title)
+
     for item in linked:
         if isinstance(item.get("headline"), str):
             yield item["headline"], "JSON-LD"
-    heads = [_own_text(h) for h in tree.xpath("//h1")]
     if len(heads) == 1:
         yield heads[0], "heading"
-    for key in _names("title"):
-        if key in tags:
-            yield _SITE_SUFFIX.sub("", tags[key]), "meta tag"
+    for content in _tagged(tags, "title"):
+        yield bare(content), "meta tag"
     for head in heads[:1]:
         yield head, "heading"
     for element in tree.xpath("//head/title"):
-        yield _SITE_SUFFIX.sub("", _own_text(element)), "title element"
+        yield bare(own_text(element)), "title element"
 
 
-def _bylines(
-    tree: HtmlElement, linked: list[dict[str, Any]], tags: dict[str, str]
-) -> Iterator[tuple[str, str]]:
+def _bylines(tree: HtmlElement, linked: Iterable[Mapping[str, Any]], tags: Tags) -> Values:
     for item in linked:
         authors = item.get("author")
         listed = authors if isinstance(authors, list) else [authors]
         names = [a.get("name") if isinstance(a, dict) else a for a in listed]
-        text = ", ".join(n for n in names if isinstance(n, str) and n.strip())
-        if text:
-            yield text, "JSON-LD"
+        yield _named(n for n in names if isinstance(n, str)), "JSON-LD"
     for key in _names("byline"):
-        if key in tags and not tags[key].startswith("http"):
-            yield tags[key], "meta tag"
+        yield _named(tags.get(key, ())), "meta tag"
     for element in tree.xpath("//*[@rel='author' or @itemprop='author']")[:1]:
-        yield _own_text(element), "byline"
+        yield _named([own_text(element)]), "byline"
+    for element in tree.iter("div", "span", "p", "a", "address", "li"):
+        if _BYLINE_CLASS.search(element.get("class") or ""):
+            who = byline_in(own_text(element))
+            if who is not None:
+                yield _named([who]), "byline"
+                return
 
 
-def _text(found: dict[str, str], key: str, values: Iterator[tuple[str, str]]) -> str | None:
-    for value, place in values:
-        text = " ".join(value.split())
-        if 1 < len(text) <= 300:
-            found[key] = place
-            return text
-    return None
+def _named(names: Iterable[str]) -> str:
+    """Writers' names, each once, in order; addresses of their pages are none."""
+    bare = (re.sub(r"(?i)^by:?\s+", "", name.strip()) for name in names)
+    return ", ".join(dict.fromkeys(n for n in bare if n and not n.startswith("http")))
+
+
+def _datelines(tree: HtmlElement, linked: Iterable[Mapping[str, Any]]) -> Values:
+    for item in linked:
+        if isinstance(item.get("dateline"), str):
+            yield item["dateline"], "JSON-LD"
+    for element in tree.xpath("//*[@itemprop='dateline']")[:1]:
+        yield element.get("content") or own_text(element), "dateline"
+
+
+def _sections(
+    tree: HtmlElement,
+    objects: Iterable[Mapping[str, Any]],
+    linked: Iterable[Mapping[str, Any]],
+    tags: Tags,
+    address: tuple[str, str] | None,
+) -> Values:
+    for item in linked:
+        section = item.get("articleSection")
+        section = section[0] if isinstance(section, list) and section else section
+        if isinstance(section, str):
+            yield section, "JSON-LD"
+    for content in _tagged(tags, "section"):
+        yield content, "meta tag"
+    for item in objects:
+        if item.get("@type") == "BreadcrumbList":
+            yield from ((crumb, "breadcrumb") for crumb in _crumbs(item)[:1])
+    if address is not None:
+        first = urlsplit(address[0]).path.strip("/").partition("/")[0]
+        if first.casefold() in word_list("sections"):
+            yield first.capitalize(), "address"
+
+
+def _crumbs(item: Mapping[str, Any]) -> list[str]:
+    """The names on a trail of breadcrumbs between the front page and the page itself."""
+    listed = item.get("itemListElement")
+    names = []
+    for one in listed if isinstance(listed, list) else ():
+        inner = one.get("item") if isinstance(one, dict) else None
+        name = one.get("name") if isinstance(one, dict) else None
+        name = name or (inner.get("name") if isinstance(inner, dict) else None)
+        if isinstance(name, str):
+            names.append(name.strip())
+    return [name for name in names[:-1] if name.casefold() not in _FRONT]
+
+
+def _languages(tree: HtmlElement, linked: Iterable[Mapping[str, Any]], tags: Tags) -> Values:
+    declared = [(item.get("inLanguage"), "JSON-LD") for item in linked]
+    declared += [(tree.get("lang") or tree.get("xml:lang"), "lang attribute")]
+    declared += [(content, "meta tag") for content in _tagged(tags, "language")]
+    for value, place in declared:
+        value = value.get("alternateName") if isinstance(value, dict) else value
+        code = code_of(value) if isinstance(value, str) else None
+        if code is not None:
+            yield code, place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -17,16 +17,24 @@ DEFAULT_MAX_BYTES = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a metadata file says about one report. Null: it does not say."""
+    """What is said of one report outside its text. Null: it is not said.
+
+    `updated` is the day of its last update, `language` an ISO 639-1 code.
+    """
 
     published: date | None = None
     outlet: str | None = None
     title: str | None = None
     url: str | None = None
     byline: str | None = None
+    updated: date | None = None
+    section: str | None = None
+    dateline: str | None = None
+    language: str | None = None
 
 
 NOTHING = Meta()
+FIELDS = tuple(each.name for each in fields(Meta))
 
 
 @dataclass(slots=True)
@@ -93,7 +101,8 @@ class ReadOptions:
 
 
 def load_meta(path: Path) -> Mapping[str, Meta]:
-    """Read a metadata file: JSON Lines with `doc` and any of `published`, `outlet`, `title`, `url`.
+    """Read a metadata file: JSON Lines with `doc` and any of `published`, `outlet`, `title`, `url`,
+    `byline`, `updated`, `section`.
 
     Raises `OnrecordError` naming file and line for what cannot be read; days are ISO 8601.
     """
@@ -116,14 +125,30 @@ def load_meta(path: Path) -> Mapping[str, Meta]:
             raise OnrecordError(f"{where}: not JSON ({fault}); one object a line") from None
         if not isinstance(entry, dict) or not isinstance(entry.get("doc"), str):
             raise OnrecordError(f'{where}: no "doc"; each line needs the report\'s name')
-        day = entry.get("published")
-        try:
-            published = date.fromisoformat(str(day)[:10]) if day else None
-        except ValueError:
-            raise OnrecordError(
-                f"{where}: published is {day!r}; expected a day such as 2021-05-03"
-            ) from None
         out[entry["doc"]] = Meta(
-            published, entry.get("outlet"), entry.get("title"), entry.get("url")
+            published=_listed_day(entry, "published", where),
+            outlet=_listed(entry, "outlet", where),
+            title=_listed(entry, "title", where),
+            url=_listed(entry, "url", where),
+            byline=_listed(entry, "byline", where),
+            updated=_listed_day(entry, "updated", where),
+            section=_listed(entry, "section", where),
         )
     return MappingProxyType(out)
+
+
+def _listed_day(entry: Mapping[str, object], item: str, where: str) -> date | None:
+    told = entry.get(item)
+    try:
+        return date.fromisoformat(str(told)[:10]) if told else None
+    except ValueError:
+        raise OnrecordError(
+            f"{where}: {item} is {told!r}; expected a day such as 2021-05-03"
+        ) from None
+
+
+def _listed(entry: Mapping[str, object], item: str, where: str) -> str | None:
+    told = entry.get(item)
+    if told is not None and not isinstance(told, str):
+        raise OnrecordError(f"{where}: {item} is {told!r}; expected words in quotation marks")
+    return told or None

@@ -72,7 +72,8 @@ class Page:
         self.given_outlet = outlet
         self.given_title = title
         self.published: tuple[date, str] | None = None
-        self.updated: date | None = None
+        self.updated: tuple[date, str] | None = None
+        self.section_found: tuple[str, str] | None = None
         self.ambiguous: str | None = None
         self.outlet_found: tuple[str, str] | None = None
         self.title_found: tuple[str, str] | None = None
@@ -100,6 +101,8 @@ class Page:
                 continue
             if furniture.is_label(line.text) and self._others_kept(index):
                 line.rule = "label"
+                if furniture.is_section(line.text):
+                    self.section_found = self.section_found or (line.text, "label")
                 continue
             if not titled:
                 titled = True
@@ -222,7 +225,7 @@ class Page:
             self._date(agreed[0], "byline")
             return True
         if layout.is_update(line.text, found):
-            self.updated = found.day
+            self.updated = (found.day, "update line")
             if self.published is None:
                 self.published = (found.day, "update line")
             return True
@@ -251,6 +254,11 @@ class Page:
         if self.outlet_found is None or named[1] == "published-in line":
             self.outlet_found = named
         return True
+
+    def outlet_beside(self, given: str | None) -> tuple[str, str] | None:
+        """The outlet that the page names; beside a given one, an agency in its dateline is none."""
+        found = self.outlet_found
+        return None if given is not None and found and found[1] == "dateline" else found
 
     def read_tail(self) -> None:
         """Days and outlets in what was cut after the story; they outrank nothing but a guess."""

@@ -123,6 +123,7 @@ def row_of(document: Document, extraction: Extraction) -> dict[str, Any]:
 
 def found_in(row: Mapping[str, Any]) -> Found:
     """The inverse of `row_of`."""
+    row = {**dict.fromkeys(rows.METADATA_COLUMNS), **row}  # an earlier version wrote fewer
     document = rows.document_of(row, tuple(Cut(*(cut[c] for c in _CUTS)) for cut in row["cuts"]))
     id_ = row["document"]
     return document, Extraction(

@@ -38,10 +38,12 @@ _MODALITIES = {str(modality): modality for modality in Modality}
 
 METADATA_COLUMNS = (
     "published",
+    "updated",
     "outlet",
     "title",
     "byline",
     "dateline",
+    "section",
     "url",
     "language",
     "found",
@@ -260,10 +262,12 @@ def metadata_row(document: Document) -> tuple[Any, ...]:
     """The values of `METADATA_COLUMNS`."""
     return (
         text_of(document.published),
+        text_of(document.updated),
         document.outlet,
         document.title,
         document.byline,
         document.dateline,
+        document.section,
         document.url,
         document.language,
         compact(document.found),
@@ -284,10 +288,12 @@ def document_of(row: Named, cuts: tuple[Cut, ...]) -> Document:
         name=row["name"],
         text=row["text"],
         published=day_of(row["published"]),
+        updated=day_of(row["updated"]),
         outlet=row["outlet"],
         title=row["title"],
         byline=row["byline"],
         dateline=row["dateline"],
+        section=row["section"],
         url=row["url"],
         language=row["language"],
         found=tuple((field, where) for field, where in json.loads(row["found"])),

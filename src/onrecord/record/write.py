@@ -180,9 +180,8 @@ def _document(connection: sqlite3.Connection, document: Document) -> bool:
 
 def _newest_metadata(connection: sqlite3.Connection, document: str) -> sqlite3.Row | None:
     row: sqlite3.Row | None = connection.execute(
-        "SELECT id, published, outlet, title, byline, dateline, url, language, found, "
-        "headline_start, headline_end FROM document_metadata WHERE document = ? "
-        "ORDER BY seq DESC LIMIT 1",
+        f"SELECT id, {', '.join(rows.METADATA_COLUMNS)} FROM document_metadata "
+        "WHERE document = ? ORDER BY seq DESC LIMIT 1",
         (document,),
     ).fetchone()
     return row

@@ -13,6 +13,7 @@ from onrecord.model import Problem
 from onrecord.read.days import parse_day
 from onrecord.read.decode import NotText, decode
 from onrecord.read.finish import Report
+from onrecord.read.language import code_of
 from onrecord.read.options import Meta, ReadOptions
 from onrecord.read.readers import Origin
 from onrecord.read.readers.text import whole
@@ -20,9 +21,12 @@ from onrecord.read.readers.text import whole
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<head>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYS = {
     "published": ("date", "published", "pubdate", "publish_date"),
+    "updated": ("updated", "lastmod", "modified", "last_modified"),
     "outlet": ("outlet", "site", "source", "publisher", "publication"),
     "title": ("title", "headline"),
     "byline": ("author", "byline", "authors"),
+    "section": ("section", "category", "categories"),
+    "language": ("lang", "language"),
     "url": ("url", "link", "canonical", "source_url"),
 }
 
@@ -78,10 +82,13 @@ def _front_matter(text: str, origin: Origin) -> tuple[Meta, tuple[tuple[str, str
 
     given = Meta(
         published=parse_day(of("published")),
+        updated=parse_day(of("updated")),
         outlet=of("outlet"),
         title=of("title"),
         url=of("url") or origin.url,
         byline=of("byline"),
+        section=of("section"),
+        language=code_of(of("language") or ""),
     )
     found = tuple((key, "front matter") for key in _KEYS if getattr(given, key) is not None)
     return given, found, text[matched.end() :]

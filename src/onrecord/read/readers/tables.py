@@ -18,10 +18,14 @@ from onrecord.data import load
 from onrecord.model import Problem, content_id
 from onrecord.read.days import parse_day
 from onrecord.read.finish import Report
+from onrecord.read.language import code_of
 from onrecord.read.options import Meta, ReadOptions
 from onrecord.read.readers import Origin
 
-_FIELDS = ("name", "text", "published", "outlet", "title", "byline", "url")
+_FIELDS = (
+    "name", "text", "published", "updated", "outlet", "title", "byline", "section", "language",
+    "url",
+)  # fmt: skip
 
 
 def read_jsonl(
@@ -104,6 +108,9 @@ def read_parquet(
         yield Problem(origin.where, f"no Parquet that can be read ({fault})", "write it again")
 
 
+_DAYS = ("published", "updated")
+
+
 @cache
 def _usual() -> Mapping[str, tuple[str, ...]]:
     table = load("lang/en/read_columns.toml")
@@ -156,18 +163,22 @@ def _report(
         )
     if len(text) > options.max_bytes:
         return Problem(where, "too long for one article", "split it")
-    values = {item: _value(row[name]) or None for item, name in at.items() if item != "published"}
+    values = {item: _value(row[name]) or None for item, name in at.items() if item not in _DAYS}
+    published, updated = (_day(row[at[item]]) if item in at else None for item in _DAYS)
+    language = values.get("language")
     title = values.get("title")
     if title and title.strip() not in text[: len(title) + 200]:
         text = f"{title.strip()}\n\n{text}"
-    day = _day(row[at["published"]]) if "published" in at else None
     name = values.get("name") or values.get("url")
     given = Meta(
-        published=day,
+        published=published,
+        updated=updated,
         outlet=values.get("outlet"),
         title=title,
         url=values.get("url"),
         byline=values.get("byline"),
+        section=values.get("section"),
+        language=code_of(language) if language else None,
     )
     found = tuple(
         (item, f"column {at[item]}")

@@ -48,8 +48,10 @@ def report(request: Request, id_: str) -> Thing:
     return {
         **forms.report(told),
         "text": document.text,
+        "updated": document.updated.isoformat() if document.updated else None,
         "byline": document.byline,
         "dateline": document.dateline,
+        "section": document.section,
         "language": document.language,
         "found": dict(document.found),
         "cuts": [
