@@ -40,7 +40,7 @@ MetaOption = Annotated[
     Path | None,
     typer.Option(
         metavar="META.jsonl",
-        help="What is known of the reports, a line each: doc, published, outlet, title, url.",
+        help="What is known of the reports, a line each: doc, published, outlet, title ...",
     ),
 ]
 InputsArgument = Annotated[

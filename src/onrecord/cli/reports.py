@@ -38,10 +38,16 @@ def read_options(
     """The options of `read` and `extract` as the reader takes them."""
     from onrecord.cli import layouts
     from onrecord.read import ReadOptions, load_meta
+    from onrecord.read.options import COLUMN_FIELDS
 
     columns = tuple(sorted((f, c) for f, _, c in (one.partition("=") for one in column or ())))
     if not all(field and name for field, name in columns):
         raise OnrecordError("--column: give it as FIELD=COLUMN, for instance text=body")
+    unknown = [field for field, _ in columns if field not in COLUMN_FIELDS]
+    if unknown:
+        raise OnrecordError(
+            f"--column {unknown[0]}=...: no such field; there are {', '.join(COLUMN_FIELDS)}"
+        )
     return ReadOptions(
         published=day(published, "--published"),
         outlet=outlet,

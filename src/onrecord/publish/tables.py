@@ -157,9 +157,11 @@ REPORTS = Table(
     "One row a report, and which report it repeats.",
     (
         *_REPORT,
+        day("updated", "The day of its last update."),
         text("title", "Its title."),
         text("byline", "Its byline."),
         text("dateline", "Its dateline."),
+        text("section", "The section of the paper that it stands in."),
         text("url", "Its address."),
         text("language", "Its language (ISO 639-1)."),
         text("extractor", "What read it, with its version."),

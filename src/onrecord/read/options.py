@@ -35,6 +35,11 @@ class Meta:
 
 NOTHING = Meta()
 FIELDS = tuple(each.name for each in fields(Meta))
+COLUMN_FIELDS = (
+    "name", "text", "published", "updated", "outlet", "title", "byline", "section", "language",
+    "url",
+)  # fmt: skip
+"""What a column of a table of articles may hold."""
 
 
 @dataclass(slots=True)

@@ -44,10 +44,12 @@ class FullReport:
     id: str
     doc: str
     published: str | None
+    updated: str | None
     outlet: str | None
     title: str | None
     byline: str | None
     dateline: str | None
+    section: str | None
     url: str | None
     language: str | None
     extractor: str | None
@@ -127,10 +129,11 @@ def _row(item: Recorded, extractors: Mapping[str, object]) -> Told:
 def reports(connection: sqlite3.Connection) -> Iterator[FullReport]:
     """All reports, by name."""
     for row in connection.execute(
-        "SELECT r.id, r.doc, r.published, r.outlet, r.title, r.byline, r.dateline, r.url, "
-        "r.language, e.extractor, coalesce(e.credits, '[]'), "
+        "SELECT r.id, r.doc, r.published, m.updated, r.outlet, r.title, r.byline, r.dateline, "
+        "m.section, r.url, r.language, e.extractor, coalesce(e.credits, '[]'), "
         "(SELECT count(*) FROM statements s WHERE s.extraction = e.id), c.story, c.from_report, "
-        "c.how FROM reports r LEFT JOIN shown_extractions e ON e.document = r.id "
+        "c.how FROM reports r JOIN document_metadata m ON m.id = r.metadata "
+        "LEFT JOIN shown_extractions e ON e.document = r.id "
         "LEFT JOIN echoes c ON c.story IS NOT NULL AND c.seq = "
         "(SELECT max(seq) FROM echoes WHERE document = r.id) ORDER BY r.doc, r.id"
     ):

@@ -8,6 +8,8 @@ input. A package adds its own under the entry-point group `onrecord.readers`, wh
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -74,8 +76,10 @@ _BUILT_IN = (
         "jsonl",
         (".jsonl", ".ndjson"),
         ("application/x-ndjson", "application/jsonl"),
-        f"{_HERE}.tables:read_jsonl",
+        f"{_HERE}.objects:read_lines",
     ),
+    # told by its content or by option only: in a folder a .json beside a report is seldom one
+    Format("json", (), ("application/json",), f"{_HERE}.objects:read_array"),
     Format(
         "csv",
         (".csv", ".tsv"),
@@ -97,6 +101,13 @@ _BUILT_IN = (
         f"{_HERE}.warc:read",
         "fastwarc",
     ),
+)
+
+
+_JSON = re.compile(rb'\{\s*"|\[\s*\{\s*"')
+_MAIL_HEAD = re.compile(
+    rb"^(?:from|to|subject|date|mime-version|message-id|received|return-path|content-type):\s",
+    re.MULTILINE,
 )
 
 
@@ -142,15 +153,23 @@ def by_name(name: str) -> Format:
 
 def by_content(head: bytes) -> Format:
     """The format that the first bytes of a stream speak for; plain text where nothing does."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:2_000].lower()
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode("utf-8")
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:2_000].lower().replace(b"\r\n", b"\n")
     if start.startswith(b"%pdf-"):
         return by_name("pdf")
     if start.startswith(b"warc/1"):
         return by_name("warc")
     if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start[:600]:
         return by_name("html")
+    if head.startswith(b"PAR1"):
+        return by_name("parquet")
     if start.startswith(b'{"') and b"\n{" in head[:200_000]:
         return by_name("jsonl")
+    if _JSON.match(start):
+        return by_name("json")
+    if len(_MAIL_HEAD.findall(start.partition(b"\n\n")[0])) > 2:
+        return by_name("mhtml" if b"multipart/related" in start else "mail")
     return by_name("text")
 
 

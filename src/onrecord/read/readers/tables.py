@@ -1,4 +1,4 @@
-"""Articles in tables: JSON Lines, CSV and Parquet, whatever their columns are called.
+"""Articles in tables: CSV and Parquet, whatever their columns are called.
 
 Columns are told by their usual names (data/lang/en/read_columns.toml) or mapped by option. One row
 is held at a time, save for Parquet, which comes in batches of a hundred.
@@ -6,10 +6,10 @@ is held at a time, save for Parquet, which comes in batches of a hundred.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, BinaryIO
@@ -19,53 +19,26 @@ from onrecord.model import Problem, content_id
 from onrecord.read.days import parse_day
 from onrecord.read.finish import Report
 from onrecord.read.language import code_of
-from onrecord.read.options import Meta, ReadOptions
+from onrecord.read.options import COLUMN_FIELDS, Meta, ReadOptions
 from onrecord.read.readers import Origin
-
-_FIELDS = (
-    "name", "text", "published", "updated", "outlet", "title", "byline", "section", "language",
-    "url",
-)  # fmt: skip
-
-
-def read_jsonl(
-    stream: BinaryIO, origin: Origin, options: ReadOptions
-) -> Iterator[Report | Problem]:
-    """Read JSON Lines: one article an object. A broken line is one problem; the rest is read."""
-    number = 0
-    while raw := stream.readline(options.max_bytes + 1):
-        number += 1
-        where = f"{origin.where}, line {number}"
-        if len(raw) > options.max_bytes:
-            yield Problem(where, "too long for one article", "check the file's format")
-            while raw and not raw.endswith(b"\n"):
-                raw = stream.readline(options.max_bytes + 1)
-            continue
-        if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
-            continue
-        try:
-            row = json.loads(raw.decode("utf-8-sig"))
-        except (ValueError, RecursionError) as fault:
-            what = "not UTF-8" if isinstance(fault, UnicodeDecodeError) else "not JSON"
-            yield Problem(where, what, "one object a line, in UTF-8")
-            continue
-        if not isinstance(row, dict):
-            yield Problem(where, f"a {type(row).__name__}, not an object", "one object a line")
-            continue
-        yield _report(row, where, origin, number, options)
-    if number == 0:
-        yield Problem(origin.where, "an empty file", "nothing to read")
 
 
 def read_csv(stream: BinaryIO, origin: Origin, options: ReadOptions) -> Iterator[Report | Problem]:
-    """Read CSV or TSV with a header line; the delimiter is told from the header."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    head = text.readline()
+    """Read CSV or TSV with a header line; the delimiter is told from the header.
+
+    UTF-8, UTF-16 with its mark, or Windows-1252, told cell by cell.
+    """
+    start = stream.peek(2)[:2] if hasattr(stream, "peek") else b""
+    wide = start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
+    text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
+    head = text.readline(options.max_bytes)
     if not head.strip():
         yield Problem(origin.where, "an empty file", "nothing to read")
         return
     delimiter = max(",;\t|", key=head.count)
-    names = next(csv.reader([head], delimiter=delimiter))
+    names = [_mended(name) for name in next(csv.reader([head], delimiter=delimiter))]
+    yield from _unmapped(names, origin, options)
     before = csv.field_size_limit(options.max_bytes)
     rows = csv.reader(text, delimiter=delimiter)
     number = 1
@@ -81,8 +54,8 @@ def read_csv(stream: BinaryIO, origin: Origin, options: ReadOptions) -> Iterator
                 yield Problem(where, f"a broken row ({fault})", "mend or remove it")
                 continue
             if any(cells):
-                row = dict(zip(names, cells, strict=False))
-                yield _report(row, where, origin, number, options)
+                row = dict(zip(names, map(_mended, cells), strict=False))
+                yield report_of(row, where, origin, number, options)
     finally:
         csv.field_size_limit(before)
         text.detach()
@@ -99,13 +72,39 @@ def read_parquet(
 
     try:
         table = parquet.ParquetFile(stream)
+        yield from _unmapped(table.schema_arrow.names, origin, options)
         number = 0
         for batch in table.iter_batches(batch_size=100):
             for row in batch.to_pylist():
                 number += 1
-                yield _report(row, f"{origin.where}, row {number}", origin, number, options)
+                yield report_of(row, f"{origin.where}, row {number}", origin, number, options)
     except (ArrowException, OSError) as fault:
         yield Problem(origin.where, f"no Parquet that can be read ({fault})", "write it again")
+
+
+def _mended(cell: str) -> str:
+    """A cell whose bytes are no UTF-8 as the Windows-1252 that it will be."""
+    if cell.isascii() or not any("\udc80" <= char <= "\udcff" for char in cell):
+        return cell
+    return cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+
+def _unmapped(names: Sequence[str], origin: Origin, options: ReadOptions) -> Iterator[Problem]:
+    """What an option says of columns that a table has not."""
+    lower = {str(name).strip().casefold() for name in names}
+    for item, name in options.columns:
+        if item != "text" and name.casefold() not in lower:
+            yield Problem(
+                origin.where,
+                f"no column {name!r} for {item} among {_listed(names)}; read without it",
+                f"check --column {item}={name}",
+                kept=True,
+            )
+
+
+def _listed(names: Iterable[object]) -> str:
+    """The first names of a table's columns."""
+    return ", ".join(str(name) for name in list(names)[:8])
 
 
 _DAYS = ("published", "updated")
@@ -114,7 +113,7 @@ _DAYS = ("published", "updated")
 @cache
 def _usual() -> Mapping[str, tuple[str, ...]]:
     table = load("lang/en/read_columns.toml")
-    return {item: tuple(table[item].split()) for item in _FIELDS}
+    return {item: tuple(table[item].split()) for item in COLUMN_FIELDS}
 
 
 def columns(row: Mapping[str, Any], options: ReadOptions) -> dict[str, str]:
@@ -123,7 +122,7 @@ def columns(row: Mapping[str, Any], options: ReadOptions) -> dict[str, str]:
     lower = {str(name).strip().casefold(): str(name) for name in row}
     mapped = _mapping(frozenset(lower), options)
     out: dict[str, str] = {}
-    for item in _FIELDS:
+    for item in COLUMN_FIELDS:
         wanted = (mapped[item],) if item in mapped else _usual()[item]
         for name in wanted:
             if name.casefold() in lower and _value(row[lower[name.casefold()]]):
@@ -146,19 +145,22 @@ def _mapping(names: frozenset[str], options: ReadOptions) -> dict[str, str]:
     return dict(alike.pairs)
 
 
-def _report(
+def report_of(
     row: Mapping[str, Any], where: str, origin: Origin, number: int, options: ReadOptions
 ) -> Report | Problem:
     at = columns(row, options)
     text = _value(row[at["text"]]) if "text" in at else ""
     if not text.strip():
-        named = ", ".join(str(name) for name in list(row)[:8])
+        wanted = dict(options.columns).get("text")
+        if wanted is not None and wanted.casefold() not in {str(n).strip().casefold() for n in row}:
+            told = f"no column {wanted!r} among {_listed(row)}"
+            return Problem(where, told, "check --column text=NAME")
         known = any(str(name).strip().casefold() in _usual()["text"] for name in row)
-        if known or "text" in dict(options.columns) or "text" in at:
+        if known or wanted is not None or "text" in at:
             return Problem(where, "an article without a text", "leave it out or fill it in")
         return Problem(
             where,
-            f"no column with the text among {named}",
+            f"no column with the text among {_listed(row)}",
             "say which: --column text=NAME",
         )
     if len(text) > options.max_bytes:
@@ -182,7 +184,7 @@ def _report(
     )
     found = tuple(
         (item, f"column {at[item]}")
-        for item in _FIELDS
+        for item in COLUMN_FIELDS
         if item in at and getattr(given, item, None) is not None
     )
     return Report(name or f"{origin.name}-{content_id('r', text)[2:10]}", where, text, given, found)
