@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from making import agreement, report
@@ -49,6 +51,9 @@ def register(tmp_path_factory: pytest.TempPathFactory):
         ("the semiconductor pact signed on 2 September 1986", 1),
         ("the semiconductor pact they had reached in July", 1),
         ("semiconductor pact (Japan)", 1),
+        ("the semiconductor pact under which prices are fixed", 1),
+        ("the valleys treaty for herds on the high meadows", 3),
+        ("Memorandum on the Lines of Communication (CLMOU)", 0),
     ],
 )
 def test_the_agreement_that_is_meant_comes_first(
@@ -111,3 +116,42 @@ def test_a_proper_name_is_shown_before_a_description() -> None:
         }
     )
     assert usual(told) == ("the Open Skies Treaty", "the skies deal", "the memorandum")
+
+
+def test_a_described_agreement_is_found_by_what_it_is_called(tmp_path: Path) -> None:
+    long = "a fresh agreement that settles who may fish where"
+    with Register.open(tmp_path / "find.db", create=True) as opened:
+        for n, (name, parties) in enumerate(
+            ((long, ("FRA", "ESP")), ("the agreement on eels", ("FRA", "PRT")), ("Eel Pact", ()))
+        ):
+            pact = [agreement(name, parties=parties)]
+            opened.record(*report(f"r{n}", f"Of {name}.", "2020-01-01", pact))
+        (found,) = [m for m in opened.find("a fresh agreement") if m.fits]
+        assert found.name == long
+        assert not [m for m in opened.find("the new arrangement") if m.fits]
+
+
+def test_what_is_asked_beyond_a_name_on_record_must_not_speak_of_others(tmp_path: Path) -> None:
+    with Register.open(tmp_path / "find.db", create=True) as opened:
+        pact = [agreement("the eel accord", parties=("FRA", "ESP"))]
+        opened.record(*report("r", "Of the eel accord.", "2020-01-01", pact))
+        assert opened.find("the eel accord of the western rivers")[0].fits
+        assert opened.find("the eel accord of Chile with Peru")[0].score < 0.8
+        assert not opened.find("the accord on tunnels")[0].fits
+
+
+def test_the_new_and_the_current_agreement_of_a_kind_are_told_apart(tmp_path: Path) -> None:
+    with Register.open(tmp_path / "find.db", create=True) as opened:
+        for n, name in enumerate(("the new Eel Accord of Lisbon", "the Eel Accord of Lisbon")):
+            pact = [agreement(name, parties=(("FRA", "ESP"), ("PRT", "IRL"))[n])]
+            opened.record(*report(f"r{n}", f"Of {name}.", "2020-01-01", pact))
+        assert opened.find("the current Eel Accord of Lisbon")[0].name == "the Eel Accord of Lisbon"
+        assert opened.find("a fresh Eel Accord of Lisbon")[0].name == "the new Eel Accord of Lisbon"
+
+
+def test_a_year_alone_makes_no_agreement_of_another_kind_the_one_meant(tmp_path: Path) -> None:
+    with Register.open(tmp_path / "find.db", create=True) as opened:
+        pact = [agreement("the 2010 eel transit accord", parties=("FRA", "ESP"))]
+        opened.record(*report("r", "Of the 2010 eel transit accord.", "2020-01-01", pact))
+        assert not opened.find("The Exchange of Notes of 2010")[0].fits
+        assert opened.find("the transit accord of 2010")[0].fits

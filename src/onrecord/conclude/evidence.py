@@ -50,6 +50,7 @@ _SHOWS: dict[Modality, frozenset[Event]] = {
 }
 _NOT_YET = frozenset((Modality.PLANNED, Modality.POSSIBLE, Modality.CONDITIONAL, Modality.DENIED))
 _STEPS = frozenset((Event.SIGN, Event.RATIFY, Event.ENTER_INTO_FORCE))
+_BEGINNINGS = frozenset((Event.CONCLUDE, *_STEPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,12 @@ class Sign:
 def signs_of_operation(view: View) -> list[Sign]:
     """Every indication on record, earliest first."""
     found = []
+    ahead = _docs_ahead(view)
     for claim in view.claims:
         if not counts(claim) or claim.event not in _SHOWS.get(claim.modality, ()):
             continue
+        if claim.event is Event.REPLACE and not claim.dated and claim.first.doc in ahead:
+            continue  # what is still to come takes the place of another
         happened = claim.modality is Modality.ACTUAL
         found.append(
             Sign(
@@ -124,6 +128,33 @@ def is_still_to_come(act: Act, view: View) -> bool:
         and counts(c)
     }
     return {c.first.doc for c in act.claims} <= not_yet
+
+
+def replaces_another(act: Act, acts: Sequence[Act], view: View) -> bool:
+    """Whether a replacement is more likely the one that this agreement makes of an earlier one: it
+    is dated no later than this one began itself, or told without a date by reports of which each
+    says that this one is still to be agreed or to take effect."""
+    if act.event is not Event.REPLACE:
+        return False
+    if act.stated is None:
+        return {c.first.doc for c in act.claims} <= _docs_ahead(view)
+    beginnings = [a for a in acts if a.event in _BEGINNINGS and not a.evidence_only]
+    return bool(beginnings) and all(
+        a.stated is not None and a.latest >= act.earliest for a in beginnings
+    )
+
+
+def _docs_ahead(view: View) -> set[str]:
+    """Reports that put the beginning of this agreement ahead of them."""
+    return {
+        c.first.doc
+        for c in view.claims
+        if c.event in _BEGINNINGS
+        and c.modality in _NOT_YET
+        and c.modality is not Modality.DENIED
+        and counts(c)
+        and not (c.dated and c.latest < c.published)
+    }
 
 
 def _was_later(claim: Claim, acts: Sequence[Act]) -> bool:

@@ -17,6 +17,7 @@ from onrecord.conclude.clashes import NEAR
 from onrecord.conclude.evidence import (
     Sign,
     is_still_to_come,
+    replaces_another,
     signs_of_operation,
     steps_missing,
 )
@@ -62,7 +63,12 @@ def walk(view: View, acts: Sequence[Act] | None = None) -> list[Stretch]:
     `acts` are those of the view's claims, where they are at hand."""
     if acts is None:
         acts = gather(actual(view.claims))
-    acts = [a for a in acts if not is_still_to_come(a, view)]
+    others = {
+        id(c) for a in acts if replaces_another(a, acts, view) for c in a.claims
+    }  # the earlier agreement's, which this one replaced
+    if others:
+        view = replace(view, claims=tuple(c for c in view.claims if id(c) not in others))
+    acts = [a for a in acts if id(a.claims[0]) not in others and not is_still_to_come(a, view)]
     movers = settle([a for a in acts if a.event in MOVING and not a.evidence_only], view)
     return _Walk(view, movers, signs_of_operation(view), steps_missing(view, acts)).run()
 

@@ -14,13 +14,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.record import heads, postgres, query, rows
-from onrecord.record.names import bare, common, fold, small, untold
+from onrecord.record.names import ages, bare, common, fold, headed, relative, small, untold
 from onrecord.record.parties import mentioned
 
 _NEAREST = 200  # names that are compared word by word
 _FITS = 0.72  # from here a name fits; below it is merely near
 _SPELLED = 0.85  # from here two names are the same but for spaces and a slip
 _ALIKE = 0.8  # from here two words may be one misspelt
+_HEADED = 0.97  # a name that begins as it is asked and then only tells more
+_OTHER_AGE = 0.85  # of what fits otherwise, where one is the new and the other the old one
+_AGELESS = 0.98  # of what fits otherwise, where the name does not say which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,20 @@ def _named(connection: sqlite3.Connection, name: str, given: dict[str, str]) -> 
     if found := _exact(connection, bare(name), given):
         return found
     plain, opening, brackets = name.partition(" (")
-    found = _exact(connection, bare(untold(plain)), given) if plain.strip() else {}
+    found = {}
+    for shorter in (untold(plain), _acronym(brackets), headed(plain)):
+        found = found or (_exact(connection, bare(shorter), given) if shorter.strip() else {})
     parties = mentioned(fold(brackets).split())[0] if opening else frozenset()
     if not parties:
         return found
     return {a: told for a, told in found.items() if _party_share(connection, a, parties) == 1}
+
+
+def _acronym(brackets: str) -> str:
+    """What stands in brackets, if it is an acronym: "(AfCFTA)"."""
+    inside = brackets.strip().removesuffix(")")
+    capitals = sum(c.isupper() for c in inside)
+    return inside if inside.isalnum() and capitals >= 3 and not mentioned([fold(inside)])[0] else ""
 
 
 def _exact(connection: sqlite3.Connection, folded: str, given: dict[str, str]) -> Scored:
@@ -89,7 +101,7 @@ def _exact(connection: sqlite3.Connection, folded: str, given: dict[str, str]) -
 
 
 def _near(connection: sqlite3.Connection, name: str, given: dict[str, str]) -> Scored:
-    words = fold(name).split()
+    words, asked = fold(name).split(), bare(name).split()
     parties, rest = mentioned(words)
     tells = any(_weight(word) == 1.0 for word in rest)
     candidates = _by_letters(connection, " ".join(words)) | _by_parties(connection, parties)
@@ -100,14 +112,39 @@ def _near(connection: sqlite3.Connection, name: str, given: dict[str, str]) -> S
         ruled = {given[agreement]} if agreement in given else set()
         for shown in sorted(_names_of(connection, agreement) | ruled):
             worded = fold(shown).split()
+            if shared in (None, 1.0) and _is_headed(asked, bare(shown).split()):
+                scored[agreement] = (_HEADED, shown)
+                break
+            if not tells and not parties:
+                continue  # words that any agreement may carry call none by its name
             whole = similarity(words, worded)
             alike = similarity(rest, mentioned(worded)[1])
             if shared is not None:
                 alike = 0.75 * alike + 0.25 * shared if tells or shared == 1 else shared * alike
-            score = max(whole, alike)
+            score = max(whole, alike) * _in_age(words, worded)
             if score > scored.get(agreement, (0.0, ""))[0]:
                 scored[agreement] = (score, shown)
     return scored
+
+
+def _is_headed(asked: list[str], name: list[str]) -> bool:
+    """Whether one of the two begins with the other and then only tells more of what it means: "a
+    fresh agreement" and "a fresh agreement that settles ..."; "the tuna protocol frozen in June",
+    where "the tuna protocol" is on record."""
+    if 1 < len(asked) < len(name) and name[: len(asked)] == asked:
+        return name[len(asked)] in relative()
+    telling = sum(_weight(word) == 1.0 for word in name)
+    return 1 < len(name) < len(asked) and asked[: len(name)] == name and telling > 0
+
+
+def _in_age(asked: list[str], name: list[str]) -> float:
+    """What is left of a likeness where one means the new agreement of its kind and the other the
+    one before it, or where the name does not say which it is."""
+    kept = 1.0
+    for age, other in (ages(), ages()[::-1]):
+        if not age.isdisjoint(asked) and age.isdisjoint(name):
+            kept = min(kept, _AGELESS if other.isdisjoint(name) else _OTHER_AGE)
+    return kept
 
 
 def _by_letters(connection: sqlite3.Connection, text: str) -> set[str]:
@@ -174,23 +211,27 @@ def similarity(asked: list[str], name: list[str]) -> float:
     """How well the words of a name answer those asked for, in [0, 1].
 
     Words that any agreement may carry ("pact", "treaty") weigh little, and one may stand for
-    another. An acronym may answer to the words it is made of.
+    another, unless a year is all that tells beside them. An acronym may answer to the words it is
+    made of.
     """
     from rapidfuzz import fuzz
 
     if not asked or not name:
         return 0.0
+    telling = [word for word in asked if _weight(word) == 1.0]
+    strict = bool(telling) and all(word.isdigit() for word in telling)
     squashed = [fuzz.ratio("".join(asked), "".join(name)) / 100]
     if len(asked) <= 2 and len(name) > 2:
         whole = "".join(word[0] for word in name)
         main = "".join(word[0] for word in name if word not in small())
         squashed += [0.95 * fuzz.ratio("".join(asked), i) / 100 for i in (whole, main)]
     spelled = max(ratio if ratio >= _SPELLED else 0.0 for ratio in squashed)
-    return max(spelled, 0.8 * _covered(asked, name) + 0.2 * _covered(name, asked))
+    return max(spelled, 0.8 * _covered(asked, name, strict) + 0.2 * _covered(name, asked, strict))
 
 
-def _covered(words: list[str], by: list[str]) -> float:
-    """The weight of `words` that `by` answers, as a share."""
+def _covered(words: list[str], by: list[str], strict: bool) -> float:
+    """The weight of `words` that `by` answers, as a share; where it is to be `strict`, no common
+    word stands for another."""
     from rapidfuzz import fuzz
 
     weights: dict[str, float] = defaultdict(float)
@@ -201,7 +242,7 @@ def _covered(words: list[str], by: list[str]) -> float:
         best = max(
             (
                 1.0
-                if word == other or (weight < 1 and _weight(other) == weight)
+                if word == other or (not strict and weight < 1 and _weight(other) == weight)
                 else fuzz.ratio(word, other) / 100
                 for other in by
             ),

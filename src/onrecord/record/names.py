@@ -56,6 +56,18 @@ def untold(name: str) -> str:
     return name
 
 
+def headed(name: str) -> str:
+    """A name up to what only tells more of it, if that says something by itself: "the tuna accord
+    that binds it to Chile" is "the tuna accord"; else empty."""
+    words = name.split()
+    for at, word in enumerate(words):
+        if at >= 2 and fold(word) in relative():
+            before = words[: at - 1] if fold(words[at - 1]) in small() else words[:at]
+            telling = any(fold(w) not in small() | common() for w in before)
+            return " ".join(before).rstrip(",") if telling else ""
+    return ""
+
+
 def _vagueness(name: str) -> int:
     """0 a proper name, 1 a description that tells something, 2 one that tells nothing."""
     telling = [word for word in fold(name).split() if word not in small() | common()]
@@ -76,3 +88,14 @@ def small() -> frozenset[str]:
 def common() -> frozenset[str]:
     """Words that any agreement may carry."""
     return frozenset(load("find.toml")["common"]["words"])
+
+
+def relative() -> frozenset[str]:
+    """Words after which a description tells more of the agreement."""
+    return frozenset(load("find.toml")["relative"]["words"])
+
+
+def ages() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that mean the new agreement of its kind, and those that mean the one before it."""
+    told = load("find.toml")
+    return frozenset(told["new"]["words"]), frozenset(told["old"]["words"])
