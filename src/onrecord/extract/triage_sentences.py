@@ -18,6 +18,7 @@ from onrecord.data import load
 from onrecord.extract import lexicon
 from onrecord.parse import parties_lexicon
 
+_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\"'”’%][.!?])\s+|(?<=[.!?][\"”’'])\s+|\n+")
 _DATELINE = re.compile(r"[A-Z]{3,}[A-Z .,'/-]*(?:,? [^.–—]{0,28}?)??\s(?:--?|–|—)\s(?=.*[a-z])")
 _DATELINE_WITHIN = 3  # sentences from the top, the headline and a standfirst among them
@@ -40,6 +41,7 @@ class _Party(NamedTuple):
 class Signs:
     """The patterns of `lang/en/triage.toml` and of the head nouns, built once."""
 
+    openers: frozenset[str]  # first words of all that a sentence needs to count
     noun: re.Pattern[str]
     weak: frozenset[str]
     modifier: re.Pattern[str]
@@ -56,6 +58,11 @@ def signs() -> Signs:
     nouns = dict(_nouns())
     modifiers, _, concord = lexicon.not_agreement()
     return Signs(
+        openers=frozenset(
+            _WORD.findall(form.lower())[0]
+            for word in (*nouns, *load("lang/en/triage.toml")["also"]["words"])
+            for form in plurals(word)
+        ),
         noun=_any(nouns, start=r"(?<![\w-])"),
         weak=frozenset(form for noun, weak in nouns.items() if weak for form in plurals(noun)),
         modifier=_any(modifiers, start=r"(?<![\w-])", end=r"(?:'s|s')?[ -]$"),
@@ -127,6 +134,7 @@ class _Report:
 
     sentences: tuple[str, ...]
     _parties: dict[int, tuple[_Party, ...]] = field(default_factory=dict)
+    _may_count: dict[int, bool] = field(default_factory=dict)
 
     def parties(self, at: int) -> tuple[_Party, ...]:
         if at not in self._parties:
@@ -147,9 +155,19 @@ class _Report:
             self.parties(n) and not self.is_companys(n) for n in beside
         )
 
+    def may_count(self, at: int) -> bool:
+        """Whether any word of a sentence begins what it needs to count: a look-up before the
+        patterns, whose many alternatives are tried at every letter."""
+        if at not in self._may_count:
+            words = _WORD.findall(self.sentences[at].lower())
+            self._may_count[at] = not signs().openers.isdisjoint(words)
+        return self._may_count[at]
+
     def counts(self, at: int) -> bool:
         """Whether a mention in this sentence can be an agreement between states."""
         held, sentence = signs(), self.sentences[at]
+        if not self.may_count(at):
+            return False
         if held["also"].search(sentence):
             return True
         mentions = [m for m in held.noun.finditer(sentence) if not _is_other(sentence, m)]
@@ -164,6 +182,8 @@ class _Report:
     def is_open(self, at: int) -> bool:
         """Whether a strong head noun stands here that nothing says is a company's."""
         held, sentence = signs(), self.sentences[at]
+        if not self.may_count(at):
+            return False
         found = (m for m in held.noun.finditer(sentence) if m[0].lower() not in held.weak)
         return not self.is_companys(at) and any(
             not _is_other(sentence, m)

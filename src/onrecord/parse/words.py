@@ -34,6 +34,7 @@ class WordAnnotator:
         self._vocab = model.vocab
         self._ruler = cast(Any, model.get_pipe("attribute_ruler"))
         self._lemmatizer = cast(Any, model.get_pipe("lemmatizer"))
+        _look_up_at_once(self._lemmatizer)
         self._openers = Matcher(model.vocab)
         for item in self._ruler.patterns:
             for pattern in item["patterns"]:
@@ -99,3 +100,11 @@ class WordAnnotator:
     def _told(self, words: Doc) -> tuple[Key, ...]:
         self._lemmatizer(self._ruler(words))
         return tuple(map(tuple, words.to_array(_TOLD).tolist()))
+
+
+def _look_up_at_once(lemmatizer: Any) -> None:
+    """Keep the known lemmas of each part of speech as sets: in the lists that they come in, tens of
+    thousands long, a word is searched for from the first on."""
+    known = lemmatizer.lookups.get_table("lemma_index", {})
+    for part, lemmas in list(known.items()):
+        known[part] = frozenset(lemmas)
