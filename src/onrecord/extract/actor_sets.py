@@ -7,11 +7,11 @@ are named nearby give others. A linear model that has read annotated reports cho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from onrecord.extract.actors import MUTUAL, clause_actors
 from onrecord.extract.candidates import Candidate
-from onrecord.extract.code_sets import CodeSet, Pairing, members_of, sets_of, told_of
+from onrecord.extract.code_sets import CodeSet, Pairing, Told, likeliest, members_of, tellings
 from onrecord.extract.judge import Linear
 from onrecord.extract.scene import Scene
 from onrecord.extract.sides import Sides, sides_of
@@ -33,10 +33,8 @@ def choose_actors(
     model: Linear,
 ) -> tuple[str, ...]:
     """The set of parties that `model` finds likeliest to act; the rules' where nobody is named."""
-    sets = propose_actors(scene, candidate, parties, source, by_rule)
-    if not sets:
-        return tuple(by_rule)
-    return max(sets, key=lambda choice: model.score(choice.features)).codes
+    told = list(_tellings(scene, candidate, parties, source, by_rule))
+    return likeliest(told, _groups(candidate.event), model) if told else tuple(by_rule)
 
 
 def propose_actors(
@@ -47,15 +45,28 @@ def propose_actors(
     by_rule: Sequence[str],
 ) -> tuple[CodeSet, ...]:
     """Every set of parties that may act in the candidate's event; the rules' set comes first."""
-    named = _named(scene, candidate, parties, source, by_rule)
-    members = _member_marks(scene, named, candidate)
-    event = candidate.event
-    group = "both" if event in MUTUAL else "breach" if event is Event.ALLEGE_BREACH else "one"
+    groups = _groups(candidate.event)
     return tuple(
-        CodeSet(codes, tuple((f"{mark}|{what}", 1.0) for mark in ("any", group) for what in told))
-        for codes in sets_of(named, _PAIRING)
-        for told in [told_of(codes, named, members, _PAIRING)]
+        CodeSet(codes, tuple((f"{group}|{what}", 1.0) for group in groups for what in told))
+        for codes, told in _tellings(scene, candidate, parties, source, by_rule)
     )
+
+
+def _groups(event: Event) -> tuple[str, str]:
+    """Marks count for any event, and for those whose actors are chosen alike."""
+    group = "both" if event in MUTUAL else "breach" if event is Event.ALLEGE_BREACH else "one"
+    return "any", group
+
+
+def _tellings(
+    scene: Scene,
+    candidate: Candidate,
+    parties: Sequence[str],
+    source: Source,
+    by_rule: Sequence[str],
+) -> Iterator[Told]:
+    named = _named(scene, candidate, parties, source, by_rule)
+    return tellings(named, _member_marks(scene, named, candidate), _PAIRING)
 
 
 def _named(

@@ -7,12 +7,16 @@ the likeliest first. Used for who acts (`actor_sets`) and whose an agreement is 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from onrecord.extract.judge import Linear
 
 _MOST_SETS = 60
 
 Ways = Mapping[str, tuple[str, ...]]
+Told = tuple[tuple[str, ...], list[str]]  # a set of parties, and what speaks for it
+_Pairs = list[tuple[str, frozenset[frozenset[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,45 @@ def members_of(named: Ways, first: Iterable[str]) -> dict[str, set[str]]:
     return out
 
 
-def told_of(
+def tellings(
+    named: Ways, members: Mapping[str, frozenset[str]], pairing: Pairing
+) -> Iterator[Told]:
+    """Every set to choose from, with what speaks for it."""
+    ways = {way: frozenset(codes) for way, codes in named.items()}
+    pairs = [
+        (f"pair:{one}+{other}", _pairs(named, one, other))
+        for one, other in itertools.product(pairing.one, pairing.other)
+    ]
+    for codes in sets_of(named, pairing):
+        yield codes, _told_of(codes, ways, members, pairs)
+
+
+def likeliest(held: Iterable[Told], groups: Sequence[str], model: Linear) -> tuple[str, ...]:
+    """The set that the model scores highest by its marks in each group, the first of equals.
+
+    As `model.score` of features named `group|mark`, each of which is looked up once for all sets.
+    """
+    weight = model.weights.get
+    weights: dict[str, tuple[float, ...]] = {}
+
+    def score(told: Told) -> float:
+        for what in told[1]:
+            if what not in weights:
+                weights[what] = tuple(weight(f"{group}|{what}", 0.0) for group in groups)
+        total = 0.0
+        for place in range(len(groups)):
+            for what in told[1]:
+                total += weights[what][place]
+        return model.bias + total
+
+    return max(held, key=score)[0]
+
+
+def _told_of(
     codes: tuple[str, ...],
-    named: Ways,
+    ways: Mapping[str, frozenset[str]],
     members: Mapping[str, frozenset[str]],
-    pairing: Pairing,
+    pairs: _Pairs,
 ) -> list[str]:
     """What speaks for a set: how it compares with each way's, and what its parties have in common.
 
@@ -79,8 +117,7 @@ def told_of(
     mine = frozenset(codes)
     size = min(3, len(codes))
     told = [f"size={size}"]
-    for way, given in named.items():
-        other = frozenset(given)
+    for way, other in ways.items():
         told.append(f"{size}|has:{way}")
         if mine == other:
             told.append(f"is:{way}")
@@ -95,13 +132,11 @@ def told_of(
     told.extend(f"all:{way}" for way in sorted(shared))
     told.extend(f"some:{way}" for way in sorted(frozenset.union(*each) - shared))
     if len(mine) == 2:
-        told.extend(
-            f"pair:{one}+{other}"
-            for one, other in itertools.product(pairing.one, pairing.other)
-            if any({a, b} == mine for a, b in _pairs(named, one, other))
-        )
+        told.extend(name for name, sets in pairs if mine in sets)
     return told
 
 
-def _pairs(named: Ways, one: str, other: str) -> Iterator[tuple[str, str]]:
-    return itertools.product(named.get(one, ())[:1], named.get(other, ())[:2])
+def _pairs(named: Ways, one: str, other: str) -> frozenset[frozenset[str]]:
+    """The pairs of one way's first party and the other's first two."""
+    both = itertools.product(named.get(one, ())[:1], named.get(other, ())[:2])
+    return frozenset(map(frozenset, both))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.extract import lexicon
@@ -222,6 +223,8 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
 
 def _phrase_entry(token: Token) -> tuple[Kind, str] | None:
     """A head noun of several words: "rules of engagement"."""
+    if token.lower_ not in _phrase_openers():
+        return None
     doc = token.doc
     for rest, kind, strength in lexicon.phrases().values():
         if f"{token.lower_} {rest[-1]}" not in lexicon.phrases():
@@ -230,6 +233,18 @@ def _phrase_entry(token: Token) -> tuple[Kind, str] | None:
         if following == rest:
             return kind, strength
     return None
+
+
+@cache
+def _phrase_openers() -> frozenset[str]:
+    return frozenset(key.split()[0] for key in lexicon.phrases())
+
+
+@cache
+def _known_beginnings() -> frozenset[str]:
+    """All that a well-known name begins with: what begins none is looked at no further."""
+    names = lexicon.known()
+    return frozenset(name[:length] for name in names for length in range(1, len(name) + 1))
 
 
 def _phrase_start(head: Token, sentence: Sentence) -> int:
@@ -544,6 +559,10 @@ def _acronym_mention(
     """A well-known agreement's name or an acronym that the report introduced, standing alone."""
     doc = token.doc
     if not token.text[:1].isupper():
+        return None
+    if token.text not in _known_beginnings() and not any(
+        name.startswith(token.text) for name in introduced
+    ):
         return None
     name, last = None, token.i
     for length in (3, 2, 1):

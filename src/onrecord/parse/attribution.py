@@ -209,10 +209,12 @@ def _match(doc: Doc, token: Token, inside: dict[int, int]) -> Found | None:
             return named
     if token.pos_ == "ADJ" and (adjective := lexicon().adjectives.get(lemma)) is not None:
         return match_adjective(token, adjective)
+    if token.pos_ not in ("VERB", "AUX", "NOUN") or token.dep_ == "amod":
+        return None
     particle = next((c.lower_ for c in token.children if c.dep_ in ("prt", "advmod")), "")
     verbs = lexicon().verbs
     cue = verbs.get(f"{lemma} {particle}") or verbs.get(lemma)
-    if cue is None or token.pos_ not in ("VERB", "AUX", "NOUN") or token.dep_ == "amod":
+    if cue is None:
         return None
     if token.dep_ == "relcl" and (cleft := match_cleft(token, cue)) is not None:
         return cleft
