@@ -70,3 +70,16 @@ def test_its_treaty_is_the_subjects() -> None:
     found = scene("Norway said last week that its herring treaty with Iceland had lapsed.")
     sides = sides_of(found, found.threads[0].mentions[0])
     assert (sides.owners, sides.partners) == (("NOR",), ("ISL",))
+
+
+def test_the_set_chosen_is_the_one_whose_features_the_model_finds_best() -> None:
+    found = scene(TEXT)
+    for candidate in propose(found):
+        span = found.reading.sentences[candidate.sentence].span
+        source = found.source_of(candidate.paragraph, span)
+        rule = ("NOR", "ISL")
+        sets = propose_actors(found, candidate, rule, source, rule)
+        model = judging.load().actors
+        assert model is not None
+        best = max(sets, key=lambda choice: model.score(choice.features))
+        assert choose_actors(found, candidate, rule, source, rule, model) == best.codes

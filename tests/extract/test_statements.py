@@ -9,7 +9,8 @@ from reading_texts import extracted, said, scene
 
 from onrecord.extract import rules
 from onrecord.extract.candidates import propose
-from onrecord.model import Modality, SourceKind, Stance
+from onrecord.extract.carried import Faint, carry
+from onrecord.model import Modality, SourceKind, Stance, Statement
 
 SUSPEND = "the herring treaty with Iceland"
 
@@ -154,6 +155,24 @@ def test_who_declines_to_comment_carries_the_claim_before() -> None:
     assert second.source.affiliation == "ISL"
     assert second.modality is Modality.POSSIBLE
     assert second.evidence_text == "The Icelandic embassy declined to comment."
+
+
+@pytest.mark.parametrize(
+    ("second", "asked"), [("The embassy declined to comment.", 1), ("The day was dry.", 0)]
+)
+def test_a_weak_reading_is_made_a_statement_only_where_somebody_declines_to_speak_of_it(
+    second: str, asked: int
+) -> None:
+    found = scene(f"Norway suspended {SUSPEND}. {second}")
+    (statement, *_) = extracted(f"Norway suspended {SUSPEND}.").statements
+    made = []
+
+    def told() -> Statement:
+        made.append(1)
+        return statement
+
+    weak = Faint(found.reading.sentences[0].span, 0.2, 0, told)
+    assert len(carry(found, [], [weak])) == len(made) == asked
 
 
 def test_who_denies_it_carries_the_claim_before_as_denied() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from onrecord.data import load
+from onrecord.extract import lexicon
 from onrecord.extract.triage import Triage, may_matter, names_agreement
-from onrecord.extract.triage_sentences import signs
+from onrecord.extract.triage_sentences import _Report, plurals, signs
 
 HOME = Path(__file__).parents[2]
 DULL = "The keeper fed the otters at noon, and the crowd at the zoo was delighted. " * 12
@@ -147,3 +148,13 @@ def test_a_report_full_of_deals_costs_far_less_than_its_parse() -> None:
     for _ in range(50):
         may_matter(report)
     assert (time.process_time() - started) / 50 < 0.02
+
+
+def test_a_sentence_that_holds_what_counts_is_never_passed_over_before_it_is_looked_at() -> None:
+    also = load("lang/en/triage.toml")["also"]["words"]
+    heads = [noun for noun, (_, strength) in lexicon.heads().items() if strength != "anaphoric"]
+    for word in (*also, *heads):
+        for form in plurals(word):
+            sentence = f"Lisbon had a “{form.upper()}”."
+            assert _Report((sentence,)).may_count(0), form
+    assert not _Report(("The otters were fed at noon.",)).may_count(0)

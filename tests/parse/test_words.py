@@ -22,6 +22,13 @@ def test_words_are_annotated_as_the_pipeline_itself_would() -> None:
             assert [s.text for s in ours.sents] == [s.text for s in theirs.sents]
 
 
+def test_a_lemma_is_looked_up_not_searched_for() -> None:
+    list(pipeline.parse_many(_TEXTS))
+    lemmatizer = pipeline.load().get_pipe("lemmatizer")
+    known = lemmatizer.lookups.get_table("lemma_index")
+    assert known and all(isinstance(lemmas, frozenset) for lemmas in known.values())
+
+
 def test_the_rulers_work_is_not_done_again_for_words_that_were_met() -> None:
     text = "The two governments renewed the pact on Monday."
     first = pipeline.parse(text)
