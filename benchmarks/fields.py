@@ -5,7 +5,8 @@
 The judge is left out: every annotated statement is given its event, modality and sentence, the cue
 that fits them best is taken as its trigger, and date, term, source and actors are made from there
 as `extract` makes them. Scored as on matched statements: the date in full, the source's kind, its
-text (half of the shorter side's words), the actors as a set. Due dates are scored by report.
+text (half of the shorter side's words), the actors as a set. Due dates are scored by report, beside
+the annotated statements.
 
 Reports of the GOLD folders stand in two halves, by the hash of their agreements: mechanisms are
 mended by reading the errors of one (`read`), the other (`held`) tells whether that carries over.
@@ -165,7 +166,7 @@ def _compare(
 def _compare_due(
     total: Score, truth: Annotated, scene: Scene, judge: judging.Judge, document: Document
 ) -> None:
-    found = {str(item.due_date): item for item in find_due(scene, (), judge)}
+    found = {str(i.due_date): i for i in find_due(scene, truth.truth.statements, judge)}
     wanted = {str(item.due_date): item for item in truth.truth.due}
     total.right["due"] += 2 * len(found.keys() & wanted.keys())
     total.asked["due"] += len(found) + len(wanted)

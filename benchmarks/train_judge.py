@@ -46,7 +46,7 @@ from onrecord.read.credits import credits
 REAL_SETS = frozenset(["tribune", "chips", "rubber", "coffee", "misc-dev"])
 REAL_WEIGHT = 2.0
 CHALLENGE_WEIGHT = 0.7
-ACCEPT_DUE = 0.25
+ACCEPT_DUE = 0.35
 OUT = Path(__file__).parents[1] / "src/onrecord/data/models/judge.json"
 WORD = re.compile(r"[a-z0-9]+")
 COMMON = frozenset(

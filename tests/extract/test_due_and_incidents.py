@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from reading_texts import extracted
+from dataclasses import replace
 
+from reading_texts import document, extracted
+
+from onrecord.extract import judge as judging
+from onrecord.extract import rules
+from onrecord.extract.due import find_due
 from onrecord.model import SourceKind
 
 CLASH = """The herring treaty between Norway and Iceland was suspended on Thursday.
@@ -36,6 +41,23 @@ def test_the_end_of_a_term_ahead_is_due() -> None:
 
 def test_what_is_past_is_not_due() -> None:
     text = "Norway signed the herring treaty with Iceland on 3 June 2020."
+    assert extracted(text).due == ()
+
+
+def test_the_date_of_a_planned_event_is_due_whatever_the_model_makes_of_it() -> None:
+    found = extracted("Norway will sign the herring treaty with Iceland on 3 June 2024.")
+    doubting = replace(judging.load(), accept_due=1.0)
+    scene = rules.scene_of(document("Norway will sign the herring treaty with Iceland on 3 June."))
+    assert [str(s.event_date) for s in found.statements] == ["2024-06-03"]
+    assert [str(d.due_date) for d in find_due(scene, found.statements, doubting)] == ["2024-06-03"]
+    assert find_due(scene, (), doubting) == ()
+
+
+def test_what_an_infinitive_tells_as_done_is_not_due() -> None:
+    text = (
+        "The herring treaty between Norway and Iceland stands. "
+        "Herring began to be landed again in Bergen on 27 September."
+    )
     assert extracted(text).due == ()
 
 

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from onrecord.extract import lexicon
 from onrecord.extract.clauses import Clause, describe
 from onrecord.extract.judge import Judge
-from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
 from onrecord.extract.timing import token_at
-from onrecord.model import DueItem, PartialDate, Span, Statement
+from onrecord.model import DueItem, Modality, PartialDate, Statement
 from onrecord.parse.dates import TimeExpression
 
 if TYPE_CHECKING:
@@ -78,7 +77,6 @@ def propose_due(scene: Scene) -> Iterator[DueCandidate]:
             )
             f = _features(scene, expression, governor, clause, when, published)
             f["mention"] = 1.0 if sentence.index in with_mention else 0.0
-            f.update(_about(scene, sentence, governor, first, expression))
             yield DueCandidate(item, tuple(sorted(f.items())))
 
 
@@ -118,63 +116,19 @@ def _features(
     return f
 
 
-def _about(
-    scene: Scene, sentence: Sentence, governor: Token, time: Token, expression: TimeExpression
-) -> dict[str, float]:
-    """What is to happen: an event of an agreement between states, or something else of that day."""
-    offset = scene.reading.paragraphs[sentence.paragraph].offset
-    clause = {token.i for token in governor.subtree}
-    here = [m for m in scene.mentions if m.sentence == sentence.index]
-    held = [m for m in here if m.head in clause]
-    named = {p.code for p in scene.parties_in(sentence.span) if not p.place}
-    subject = next((c for c in governor.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    holder = _holder(time)
-    f = {
-        f"held={min(2, len(held))}": 1.0,
-        f"suspect_here={any(m.suspect for m in held)}": 1.0,
-        f"named={min(2, len(named))}": 1.0,
-        f"holder={holder.lemma_.lower() if holder is not None else None}": 1.0,
-        f"relation|held={expression.relation}|{bool(held)}": 1.0,
-    }
-    for event in sorted(_events_of(governor)):
-        f[f"event={event}"] = 1.0
-        f[f"event|held={event}|{bool(held)}"] = 1.0
-    if subject is not None:
-        f[f"subject={subject.lemma_.lower()}"] = 1.0
-        f[f"subject_held={any(m.head == subject.i for m in held)}"] = 1.0
-        spoken = scene.parties_in(Span(offset + subject.idx, offset + subject.idx + len(subject)))
-        f[f"subject_party={bool(spoken)}"] = 1.0
-    return f
-
-
-def _holder(time: Token) -> Token | None:
-    """The noun that a time goes with ("Saturday's deadline", "the vote on Monday")."""
-    current = time
-    for _ in range(4):
-        if current.dep_ in ("prep", "pobj", "compound", "nummod", "amod", "poss", "nmod", "det"):
-            current = current.head
-            if current.pos_ == "NOUN":
-                return current
-            continue
-        break
-    return None
-
-
-def _events_of(governor: Token) -> set[str]:
-    words = lexicon.cues()
-    near = (governor, *(c for c in governor.children if c.dep_ in ("dobj", "nsubj", "nsubjpass")))
-    return {str(cue.event) for token in near for cue in words.get(token.lemma_.lower(), ())}
-
-
 def find_due(scene: Scene, statements: Sequence[Statement], judge: Judge) -> tuple[DueItem, ...]:
-    """Due items of a document, one a date, in the order of the dates."""
+    """Due items of a document, one a date, in the order of the dates.
+
+    `statements` are those of the document: the date of a planned event is due however it is put.
+    """
     by_evidence = {s.evidence: s.agreement for s in statements}
+    planned = {str(s.event_date) for s in statements if s.modality is Modality.PLANNED}
     best: dict[str, tuple[float, DueItem]] = {}
     for candidate in propose_due(scene):
         probability = judge.due.probability(candidate.features)
-        if probability < judge.accept_due:
-            continue
         key = str(candidate.item.due_date)
+        if probability < judge.accept_due and key not in planned:
+            continue
         if key not in best or best[key][0] < probability:
             item = replace(candidate.item, agreement=by_evidence.get(candidate.item.evidence))
             best[key] = (probability, item)
