@@ -17,7 +17,7 @@ import pytest
 from making import Said, agreement, report
 from onrecord.api import Desk
 from onrecord.model import OnrecordError
-from onrecord.record import Register, postgres, store
+from onrecord.record import Register, postgres, store, write
 from onrecord.resolve.rulings import Ruling, RulingKind
 from servers import register_url, start_again
 
@@ -161,6 +161,17 @@ def test_several_writers_and_readers_at_once_lose_nothing(tmp_path: Path) -> Non
     with Register.open(url) as register:
         assert len(list(register.reports())) == 12
         assert len(register.rulings()) == 12
+
+
+def test_who_waited_in_vain_for_a_turn_can_go_on_when_it_is_free(tmp_path: Path) -> None:
+    url = register_url(tmp_path)
+    Register.open(url, create=True).close()
+    with Register.open(url) as one, Register.open(url) as other:
+        other._connection.execute("SET lock_timeout = '50ms'")
+        with write.transaction(one._connection), pytest.raises(store.StorageFault):
+            other.record(*told(1))
+        other.record(*told(1))
+        assert [r.doc for r in other.reports()] == ["wire-001"]
 
 
 WRITER = """

@@ -95,7 +95,11 @@ class Connection:
         """Ask or change something; the answer's rows are iterated over or fetched."""
         if sql.startswith("BEGIN IMMEDIATE"):
             self._server.execute("BEGIN")
-            return self._server.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            try:
+                return self._server.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            except BaseException:  # no turn was had in time: the connection is to be of use again
+                self.rollback()
+                raise
         return self._server.execute(cast(Any, translated(sql)), _plain(values))
 
     def run(self, script: str) -> None:
