@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from calculus_notation import answer, differences, question, statements
+from other_notation import is_other, wrong_in
 
 from onrecord.conclude import RULES
 from onrecord.model import Status
@@ -20,16 +21,20 @@ def test_worked_example_comes_out_as_the_page_says(example):
     if lines[0].startswith("parties "):
         parties = tuple(lines.pop(0).split()[1].split(","))
     recorded = statements([line for line in lines if "->" not in line])
-    asked = [question(line) for line in lines if "->" in line]
+    questions = [line for line in lines if "->" in line]
     assert recorded
-    assert asked
+    assert questions
+    asked = [question(line) for line in questions if not is_other(line)]
     wrong = [w for a in asked for w in differences(answer(recorded, a, parties), a)]
+    wrong += [w for q in questions if is_other(q) for w in wrong_in(q, recorded, parties)]
     assert not wrong, "\n".join(wrong)
 
 
 def test_the_page_has_examples_and_names_every_status():
     assert len(EXAMPLES) >= 15
     assert all(f"`{status}`" in PAGE for status in Status)
+    asked = {line.split()[0] for e in EXAMPLES for line in e.splitlines() if line.strip()}
+    assert asked >= {"due", "overdue", "changes", "believed", "conflicts", "timeline"}
 
 
 def test_the_page_lists_the_rules_as_the_code_has_them():

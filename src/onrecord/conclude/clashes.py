@@ -7,11 +7,18 @@ day of ending still ahead; two *terms* for one act. Each keeps both sides whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.conclude.acts import JOINT, REPEATABLE, REVERSES, Act, fits
-from onrecord.conclude.claims import ENDS, Claim, affiliations, counts, origins_of
+from onrecord.conclude.claims import (
+    ENDS,
+    OTHER_PARTY,
+    Claim,
+    affiliations,
+    counts,
+    origins_of,
+)
 from onrecord.conclude.preferences import verdict_of
 from onrecord.conclude.views import View
 from onrecord.model import Event, Modality
@@ -169,18 +176,41 @@ def _denials(view: View, acts: Sequence[Act]) -> list[Clash]:
     denials = [c for c in view.claims if c.modality is Modality.DENIED and counts(c)]
     found = []
     for act in acts:
-        against = [d for d in denials if _denies(d, act, acts)]
+        against = [d for d in denials if _denies(d, act, acts, view)]
         if against:
-            verdict = weigh(act.claims, against, later=True, same_side=True)
+            words = [_as_of(d, act) for d in against]
+            verdict = weigh(act.claims, words, later=True, same_side=True)
             sides = (_account(act.claims, view.claims), _account(against, view.claims))
             found.append(_clash("denial", act.event, *sides, verdict))
     return found
 
 
-def _denies(denial: Claim, act: Act, acts: Sequence[Act]) -> bool:
+def _as_of(denial: Claim, act: Act) -> Claim:
+    """The denial, weighed as a word on the other party's act where it names itself for the act."""
+    if fits(denial.actors, act.actors):
+        return denial
+    return replace(denial, standing=(OTHER_PARTY, denial.standing[1]))
+
+
+def _speaks_of_the_other(denial: Claim, act: Act, acts: Sequence[Act], view: View) -> bool:
+    """Whether a party of two that is said to deny its own act can only mean the other one's: of
+    itself nobody told such an act."""
+    return (
+        not view.many
+        and act.event in POSITIONS
+        and denial.published >= act.first_published
+        and bool(denial.actors)
+        and denial.actors <= affiliations(denial.statement)
+        and not any(
+            a.event in POSITIONS and a.actors and fits(a.actors, denial.actors) for a in acts
+        )
+    )
+
+
+def _denies(denial: Claim, act: Act, acts: Sequence[Act], view: View) -> bool:
     if denial.event not in CONTRADICTED_BY.get(act.event, ()) or denial.evidence_only:
         return False
-    if not fits(denial.actors, act.actors):
+    if not fits(denial.actors, act.actors) and not _speaks_of_the_other(denial, act, acts, view):
         return False
     if any(_same_voice(denial, claim) for claim in act.claims):
         return False

@@ -32,6 +32,7 @@ _DONE_BY = {
     Event.DENOUNCE: (Event.DENOUNCE, Event.TERMINATE),
     Event.REPLACE: (Event.REPLACE, Event.TERMINATE, Event.EXPIRE),
 }
+_PLANNED = (MOVING | {Event.AMEND, Event.REVIEW}) - {Event.EXPIRE}
 _OF_ONE_PARTY = (
     Event.SIGN,
     Event.RATIFY,
@@ -216,11 +217,7 @@ def _plans(reading: Reading) -> list[Claim]:
     return [
         c
         for c in reading.view.claims
-        if c.modality is Modality.PLANNED
-        and c.dated
-        and c.event in MOVING
-        and c.event is not Event.EXPIRE
-        and counts(c)
+        if c.modality is Modality.PLANNED and c.dated and c.event in _PLANNED and counts(c)
     ]
 
 
