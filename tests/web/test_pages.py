@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Response
 PAGES = (
     "register", "dossier", "statements", "happenings", "belief", "why", "statement", "reports",
     "report", "pairs", "pair", "sources", "outlet", "echoes", "story", "incidents", "incident",
-    "due", "search", "about", "api", "fault",
+    "due", "search", "long names", "about", "api", "fault",
 )  # fmt: skip
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 DESKTOP, PHONE = 1280, 390
@@ -122,6 +122,39 @@ def test_every_cell_of_the_register_opens_what_is_behind_it(site: Any, browser: 
             cells.nth(i).click()
             page.locator("#peek[open] blockquote").first.wait_for()
             page.get_by_role("button", name="Close").click()
+
+
+def test_a_list_on_a_phone_leaves_out_empty_cells_and_keeps_words_whole(
+    site: Any, browser: Browser
+) -> None:
+    with looking(browser, PHONE) as page:
+        page.goto(site.address + "/sources")
+        name = page.get_by_role("link", name="Karakoram Courier", exact=True)
+        line = page.locator("table.cards tbody tr", has=name)
+        told = line.locator("td[data-label='Repeated by']").inner_text()
+        assert " ".join(told.split()).startswith("Harbour Mail 1, Plains Herald 1,")
+        assert page.locator("td.nil").count() and not page.locator("td.nil").first.is_visible()
+        page.set_viewport_size({"width": DESKTOP, "height": 850})
+        assert page.locator("td.nil").first.is_visible()
+
+
+def test_a_chart_of_echoes_fits_a_phone(site: Any, browser: Browser) -> None:
+    with looking(browser, PHONE) as page:
+        page.goto(site.address + site.pages["story"])
+        page.locator("figure.chart circle.node").first.wait_for()
+        for one in page.locator("figure.chart .node-how tspan").all():
+            box = one.bounding_box()
+            assert box and box["x"] + box["width"] <= PHONE
+
+
+def test_what_was_asked_wrongly_is_told_in_plain_words(site: Any, browser: Browser) -> None:
+    with looking(browser) as page:
+        for address, said in (
+            ("/no-such-page", "/no-such-page: nothing has this address."),
+            ("/reports?number=two", "number: not a whole number; give digits alone"),
+        ):
+            answer = page.request.get(site.address + address)
+            assert answer.status in (404, 422) and said in answer.text()
 
 
 def test_a_cell_opens_by_keyboard_and_focus_comes_back(site: Any, browser: Browser) -> None:

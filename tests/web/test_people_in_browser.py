@@ -215,15 +215,29 @@ def test_the_whole_review_goes_by_keyboard_alone(
         }
 
 
-def test_everything_can_be_done_without_scripts(chromium: Browser, alone: tuple[str, Path]) -> None:
+def test_everything_can_be_done_by_touch_and_without_scripts(
+    chromium: Browser, alone: tuple[str, Path], width: int
+) -> None:
     address, path = alone
-    page = _open(chromium, address, WIDTHS[0], java_script_enabled=False)
+    page = _open(chromium, address, width, java_script_enabled=False)
     page.goto("/review")
     expect(page.get_by_text("The keys need scripts; every button works without.")).to_be_visible()
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("Ruled: accept")
     page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_role("status")).to_contain_text("Undone")
+    for act, fields in (
+        ("correct", {"date": "2020-05", "reason": "so the annex says"}),
+        ("rename", {"other": "Haddock Exchange", "reason": "so it is called"}),
+        ("merge", {"other": "Kelp Accord", "reason": "one and the same"}),
+        ("split", {"reason": "another one after all"}),
+    ):
+        part = page.locator(f"#{act}")
+        part.locator("summary").click()
+        for name, told in fields.items():
+            part.locator(f"input[name={name}]:not([type=hidden])").fill(told)
+        part.get_by_role("button").click()
+        expect(page.get_by_role("status")).to_contain_text(f"Ruled: {act}")
     page.goto("/read")
     page.get_by_label("Text of the report").fill(REPORT)
     page.get_by_role("button", name="Read it").click()
@@ -231,7 +245,8 @@ def test_everything_can_be_done_without_scripts(chromium: Browser, alone: tuple[
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_role("heading", name="Read a report")).to_be_visible()
     with Register.open(path) as register:
-        assert len(register.rulings()) == 2
+        kinds = [str(r.kind) for r in register.rulings()]
+        assert kinds == ["accept", "accept", "correct", "rename", "merge", "split"]
 
 
 def _log_in(page: Page, name: str) -> None:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.model import Cut, PartialDate, Span
+from onrecord.model import Cut, PartialDate, Source, SourceKind, Span
 from onrecord.web import words
 from onrecord.web.belief import EVERY, turning_points
 from onrecord.web.pages.echoes import changed
-from onrecord.web.render import marked
+from onrecord.web.passages import around
+from onrecord.web.render import coded, marked
 from onrecord.web.reports import pieces
 
 HERE = Path(__file__).parent
@@ -102,3 +103,27 @@ def test_dates_and_terms_are_told_in_words() -> None:
     for text, said in told.items():
         assert words.when(PartialDate(text)) == said
     assert words.term("P15Y") == "15 years" and words.term("P1Y6M") == "1 year, 6 months"
+
+
+def test_a_speaker_is_told_with_every_side_spoken_for_unless_it_is_that_side() -> None:
+    clerk = Source(SourceKind.UNNAMED_PERSON, "a clerk", "said", "RUS,AUT")
+    assert words.speaker(clerk) == "a clerk (Russia and Austria)"
+    assert words.speaker(Source(SourceKind.ORGANIZATION, "Sweden", "says", "SWE")) == "Sweden"
+
+
+def test_what_stands_between_backticks_is_code_and_escaped() -> None:
+    assert coded("`for` and `<b>` are <i>") == (
+        "<code>for</code> and <code>&lt;b&gt;</code> are &lt;i&gt;"
+    )
+
+
+@given(st.text("ab .", max_size=60), st.tuples(st.integers(0, 60), st.integers(0, 60)))
+def test_what_stands_around_a_place_is_cut_between_words(text: str, at: tuple[int, int]) -> None:
+    place = Span(min(*at, len(text)), min(max(at), len(text)))
+    shown = around(text, place, 7)
+    assert shown.covers(place)
+    assert place.start - shown.start <= 7 and shown.end - place.end <= 7
+    for edge, inner in ((shown.start, place.start), (shown.end, place.end)):
+        between = 0 < edge < len(text) and edge != inner
+        assert not between or " " in (text[edge - 1], text[edge])
+    assert around("the harbour was shut", Span(4, 11), 6) == Span(0, 15)

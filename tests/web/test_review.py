@@ -167,7 +167,7 @@ def _agreements(path: Path) -> list[tuple[str, str]]:
         return [(a.names[0], a.id) for a in register.agreements()]
 
 
-def test_agreements_are_merged_and_split_again_and_each_is_undone(
+def test_agreements_are_merged_split_and_renamed_and_what_is_done_is_undone(
     browser: TestClient, path: Path
 ) -> None:
     before = _agreements(path)
@@ -191,6 +191,9 @@ def test_agreements_are_merged_and_split_again_and_each_is_undone(
     split = {**told, "act": "split", "other": "skerry-2023"}
     assert browser.post("/review/agreements", data=split).status_code == 303
     assert len(_agreements(path)) == len(before) + 1
+    named = {**told, "act": "rename", "other": "Bladderwrack Accord"}
+    assert browser.post("/review/agreements", data=named).status_code == 303
+    assert "Bladderwrack Accord" in dict(_agreements(path))
 
 
 def test_hostile_words_in_reports_and_reasons_are_shown_as_text(browser: TestClient) -> None:

@@ -30,7 +30,8 @@ HOSTILE = "<script>window.broken = 1</script><img src=x onerror=window.broken=1>
 
 
 def fill(path: Path) -> None:
-    """The example reports as they are read, and two of our own: an incident, hostile markup."""
+    """The example reports as they are read, and three of our own: an incident, hostile markup, and
+    names of one long word."""
     with Register.open(path, create=True) as register:
         meta = load_meta(HOUSE / "examples" / "meta.jsonl")
         Desk(register).read(
@@ -61,6 +62,13 @@ def fill(path: Path) -> None:
         register.record(
             *report("hostile-2020", hostile, "2020-06-01", [pact],
                     [Said("sign", hostile, when="2020-05", actors=PAIR)], outlet=HOSTILE)
+        )  # fmt: skip
+        name = "Vertragsergaenzungsprotokoll" * 4
+        long = f"Norway and Sweden amended the {name} in May 2019."
+        register.record(
+            *report("long-2019", long, "2019-06-01", [agreement(name, parties=PAIR)],
+                    [Said("amend", long, when="2019-05", actors=PAIR)],
+                    outlet="Gazette" * 12)
         )  # fmt: skip
         register.settle()
         refresh(register)
@@ -93,6 +101,7 @@ def pages_of(path: Path) -> dict[str, str]:
         "incident": f"/incidents/{incident}",
         "due": "/due?on=2023-08-10",
         "search": "/search?q=memorandum",
+        "long names": "/search?q=amended",
         "about": "/about",
         "api": "/api",
         "fault": "/no-such-page",

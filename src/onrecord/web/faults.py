@@ -32,6 +32,12 @@ _WORDS = {
     503: "The register cannot be reached just now",
 }
 
+_MEANT = {
+    "int_parsing": "not a whole number; give digits alone",
+    "bool_parsing": 'not a yes or no; give "true" or "false"',
+    "missing": "this is missing; give it",
+}
+
 
 def add_to(app: FastAPI) -> None:
     """Answer every fault in words; none shows how the program looks inside."""
@@ -63,14 +69,17 @@ def _told(request: Request, fault: Exception) -> Response:
     headers = dict(fault.headers) if fault.headers else None
     if fault.status_code in (301, 302, 303, 307, 308):
         return Response(status_code=fault.status_code, headers=headers)
-    return problem(request, fault.status_code, "" if usual else str(fault.detail), headers)
+    detail = "" if usual else str(fault.detail)
+    if usual and fault.status_code == HTTPStatus.NOT_FOUND:
+        detail = f"{request.url.path[:100]}: nothing has this address."
+    return problem(request, fault.status_code, detail, headers)
 
 
 def _misasked(request: Request, fault: Exception) -> Response:
     found = fault.errors() if isinstance(fault, RequestValidationError) else ()
     detail = "; ".join(
         f"{'.'.join(str(p) for p in one['loc'] if p not in ('query', 'path', 'body'))}: "
-        f"{one['msg']}"
+        f"{_MEANT.get(one['type'], one['msg'])}"
         for one in found
     )
     return problem(request, 422, detail)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -33,6 +33,7 @@ def environment() -> Environment:
     env.filters.update(words.FILTERS)
     env.filters.update(LINK_FILTERS)
     env.filters["marked"] = marked
+    env.filters["coded"] = coded
     env.filters["dict_of"] = dict
     env.globals["static"] = static
     return env
@@ -68,7 +69,7 @@ def fragment(request: Request, template: str, **told: Any) -> Markup:
     return Markup(house_of(request).templates.get_template(template).render(**told))
 
 
-def marked(text: str, pieces: list[tuple[int, int]]) -> Markup:
+def marked(text: str, pieces: Iterable[tuple[int, int]]) -> Markup:
     """`text` escaped, with the ranges of `pieces` in <mark>."""
     out, at = [], 0
     for start, end in sorted(pieces):
@@ -77,6 +78,14 @@ def marked(text: str, pieces: list[tuple[int, int]]) -> Markup:
             out.append(Markup("</mark>"))
             at = end
     return Markup("").join([*out, escape(text[at:])])
+
+
+def coded(text: str) -> Markup:
+    """`text` escaped, with what stands between backticks in <code>."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part)
+        for n, part in enumerate(text.split("`"))
+    )
 
 
 _hashes: dict[str, str] = {}

@@ -139,6 +139,16 @@ def parties(codes: Sequence[str]) -> str:
     return listed([party(code) for code in codes])
 
 
+def spoken_for(affiliation: str) -> str:
+    """The parties that a source speaks for, by their names; the codes are parted by commas."""
+    return parties(affiliation.split(","))
+
+
+def percent(share: float) -> str:
+    """A share of 1 in whole hundredths: "67 %"."""
+    return f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+
+
 def kind_of_source(kind: object) -> str:
     """A kind of source in words."""
     return _SOURCES[str(kind)]
@@ -160,8 +170,9 @@ def speaker(source: Source) -> str:
         told = "in its own voice"
     else:
         told = source.resolved or source.text or words(source.kind)
-        if source.affiliation:
-            told = f"{told} ({party(source.affiliation)})"
+        side = spoken_for(source.affiliation or "")
+        if side and side != told:
+            told = f"{told} ({side})"
     chain = "".join(f", quoted by {relay.text}" for relay in reversed(source.chain))
     stance = _NOT_ASSERTED.get(source.stance)
     return told + chain + (f" – {stance}" if stance else "")
@@ -199,9 +210,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "modality": modality,
     "parties": parties,
     "party": party,
+    "percent": percent,
     "quoted": quoted,
     "sentence": sentence,
     "speaker": speaker,
+    "spoken_for": spoken_for,
     "term": term,
     "titled": title,
     "when": when,

@@ -226,7 +226,7 @@ def search(request: Request, q: Words = "") -> Thing:
             for id_, name, line in searching.agreements(desk, words)
         ],
         "reports": [
-            {**forms.report(h.report), "pieces": [text for text, _ in h.pieces]}
+            {**forms.report(h.report), "pieces": [p.text for p in h.pieces]}
             for h in searching.hits(desk, words)
         ],
     }

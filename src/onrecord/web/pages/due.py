@@ -13,6 +13,7 @@ from onrecord.api import Desk
 from onrecord.conclude import Deadline, Overdue
 from onrecord.model import OnrecordError, PartialDate
 from onrecord.publish import Query
+from onrecord.record import Report
 from onrecord.web import links
 from onrecord.web.asking import asked_day, page_of
 from onrecord.web.house import desk_of
@@ -43,6 +44,7 @@ def show(
         late_total=len(late),
         shown=shown,
         names=_names(desk, [*late_shown, *shown.items]),
+        printed=_printed(desk, [*late_shown, *shown.items]),
         month=first,
         weeks=weeks(first, ahead),
         before=(first - timedelta(days=1)).strftime("%Y-%m"),
@@ -74,6 +76,11 @@ def _names(desk: Desk, items: list[Deadline | Overdue]) -> dict[str, str]:
     ids = {item.agreement for item in items if item.agreement}
     found = {i: desk.register.agreement(i) for i in ids}
     return {i: a.names[0] for i, a in found.items() if a is not None}
+
+
+def _printed(desk: Desk, items: list[Deadline | Overdue]) -> dict[str, Report]:
+    docs = {doc for item in items if not item.statements for doc in item.docs[:2]}
+    return {doc: found for doc in docs if (found := desk.register.report(doc)) is not None}
 
 
 def weeks(first: date, ahead: tuple[Deadline, ...]) -> list[list[tuple[date, list[Deadline]]]]:

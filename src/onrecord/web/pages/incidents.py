@@ -47,7 +47,7 @@ def sides(accounts: tuple[Account, ...]) -> list[tuple[str, list[Account]]]:
     for account in sorted(accounts, key=lambda a: (a.evidence.start, a.evidence.end)):
         source = account.source
         side = (
-            words.party(source.affiliation)
+            words.spoken_for(source.affiliation)
             if source.affiliation
             else words.sentence(source.resolved or source.text or words.words(source.kind))
         )

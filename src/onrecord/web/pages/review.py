@@ -24,10 +24,10 @@ from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, subjects_in_words, u
 from onrecord.web import judging
 from onrecord.web.access import form_of, person_of
 from onrecord.web.house import desk_of
+from onrecord.web.passages import around
 from onrecord.web.render import page
 
 QUEUE = 25  # shown at once; more come up as these are ruled on
-AROUND_CHARS = 320
 LOG = 100
 KINDS = ("statements", "mergers", "echoes", "second")
 
@@ -122,10 +122,12 @@ def _context(request: Request, item: Recorded) -> Context:
     if trigger is not None and evidence.covers(trigger):
         start, end = trigger.start - evidence.start, trigger.end - evidence.start
         parts = (whole[:start], whole[start:end], whole[end:])
+    shown = around(text, evidence) if document else evidence
+    before, after = text[shown.start : evidence.start], text[evidence.end : shown.end]
     return Context(
-        text[max(0, evidence.start - AROUND_CHARS) : evidence.start],
+        f"… {before}" if before and shown.start else before,
         parts,
-        text[evidence.end : evidence.end + AROUND_CHARS],
+        f"{after} …" if after and shown.end < len(text) else after,
     )
 
 

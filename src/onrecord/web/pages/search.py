@@ -10,20 +10,32 @@ from fastapi.responses import Response
 
 from onrecord.api import Desk
 from onrecord.listing import Entry, Wanted
+from onrecord.model import Span
 from onrecord.record import Report
 from onrecord.web.house import desk_of
+from onrecord.web.passages import around
 from onrecord.web.render import page
 
 MOST = 30
-AROUND = 110
+AROUND_CHARS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of a report's text, the places in it of the words, and where the text goes on."""
+
+    text: str
+    inside: tuple[tuple[int, int], ...]
+    cut_before: bool
+    cut_after: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A report whose text holds the words: pieces of it, each with the words' places."""
+    """A report whose text holds the words."""
 
     report: Report
-    pieces: tuple[tuple[str, list[tuple[int, int]]], ...]
+    pieces: tuple[Piece, ...]
 
 
 def show(request: Request, q: str = "") -> Response:
@@ -71,15 +83,16 @@ def hits(desk: Desk, words: str) -> list[Hit]:
     return found
 
 
-def _pieces(text: str, pattern: re.Pattern[str]) -> list[tuple[str, list[tuple[int, int]]]]:
-    out: list[tuple[str, list[tuple[int, int]]]] = []
+def _pieces(text: str, pattern: re.Pattern[str]) -> list[Piece]:
+    out: list[Piece] = []
     end = -1
     for match in pattern.finditer(text):
         if match.start() < end:
             continue
-        start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
-        part = text[start:end]
-        out.append((part, [m.span() for m in pattern.finditer(part)]))
+        shown = around(text, Span(*match.span()), AROUND_CHARS)
+        end, part = shown.end, text[shown.start : shown.end]
+        inside = tuple(m.span() for m in pattern.finditer(part))
+        out.append(Piece(part, inside, shown.start > 0, end < len(text)))
         if len(out) == 3:
             break
     return out

@@ -6,10 +6,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from onrecord.api import NothingFound
+from onrecord.model import Span
 from onrecord.web.house import desk_of
+from onrecord.web.passages import around
 from onrecord.web.render import page
-
-AROUND = 320  # characters of the report before and after the sentence
 
 
 def show(request: Request, id_: str) -> Response:
@@ -22,8 +22,7 @@ def show(request: Request, id_: str) -> Response:
     document = register.document(statement.document)
     text = document.text if document else statement.evidence_text
     span = statement.evidence if document else None
-    start = max(0, span.start - AROUND) if span else 0
-    end = min(len(text), span.end + AROUND) if span else len(text)
+    shown = around(text, span) if span else Span(0, len(text))
     return page(
         request,
         "statement.html",
@@ -31,8 +30,8 @@ def show(request: Request, id_: str) -> Response:
         statement=statement,
         document=document,
         agreement=register.agreement(item.agreement),
-        context=text[start:end],
-        inside=[(span.start - start, span.end - start)] if span else [],
-        cut_before=start > 0,
-        cut_after=end < len(text),
+        context=text[shown.start : shown.end],
+        inside=[(span.start - shown.start, span.end - shown.start)] if span else [],
+        cut_before=shown.start > 0,
+        cut_after=shown.end < len(text),
     )

@@ -117,12 +117,14 @@ const drawings = {
     const tree = d3.stratify().id((n) => n.id).parentId((n) => n.from)([{ id: ROOT, from: null }, ...data.nodes.map((n) => ({ ...n, from: nodes.has(n.from) ? n.from : ROOT }))]);
     const rows = [];
     tree.eachBefore((n) => { if (n.id !== ROOT) rows.push(n); });
-    const step = 46;
-    const at = new Map(rows.map((n, i) => [n.id, i * step + 24]));
     const dated = data.nodes.filter((n) => n.day).map((n) => day(n.day));
     const x = timeScale(dated.length ? dated : [new Date()], 14, width < 520 ? width - 150 : width - 330);
     const place = (n) => (n.data.day ? x(day(n.data.day)) : x.range()[0]);
-    const height = rows.length * step + 12;
+    const how = new Map(rows.map((n) => [n.id, lines(n.data.short, Math.floor((width - place(n) - 16) / 6.4))]));
+    const at = new Map();
+    let height = 24;
+    for (const n of rows) { at.set(n.id, height); height += 32 + 14 * how.get(n.id).length; }
+    height -= 12;
     const svg = d3.select(canvas).append("svg").attr("viewBox", `0 0 ${width} ${height + 24}`).attr("width", width).attr("height", height + 24).attr("role", "group");
     const curve = d3.linkHorizontal().x((p) => p[0]).y((p) => p[1]);
     for (const n of rows) if (n.parent && n.parent.id !== ROOT) svg.append("path").attr("class", `link h-${n.data.how}`).attr("d", curve({ source: [place(n.parent), at.get(n.parent.id)], target: [place(n), at.get(n.id)] }));
@@ -132,11 +134,22 @@ const drawings = {
       const room = Math.floor((width - place(n) - 20) / 7.4);
       const name = n.data.name.length > room ? n.data.name.slice(0, Math.max(6, room - 1)) + "…" : n.data.name;
       link.append("text").attr("class", "node-name").attr("x", place(n) + 14).attr("y", at.get(n.id) - 1).text(`${name} `);
-      link.append("text").attr("class", "node-how").attr("x", place(n) + 14).attr("y", at.get(n.id) + 14).text(n.data.short);
+      const told = link.append("text").attr("class", "node-how").attr("y", at.get(n.id) + 14);
+      how.get(n.id).forEach((line, i) => told.append("tspan").attr("x", place(n) + 14).attr("dy", i ? 14 : 0).text(line));
     }
     axis(svg, x, height, x.range()[1]);
   },
 };
+
+function lines(text, fits) {
+  const out = [];
+  for (const word of text.split(" ")) {
+    const longer = out.length ? `${out.at(-1)} ${word}` : word;
+    if (out.length && longer.length <= fits) out[out.length - 1] = longer;
+    else out.push(word);
+  }
+  return out;
+}
 
 function legend(canvas, data) {
   const kinds = { outlet: "outlet’s own voice", named_person: "named person", organization: "organisation", unnamed_person: "unnamed person", document: "document", media: "another outlet" };
