@@ -102,3 +102,15 @@ def test_an_unlikely_candidate_is_not_put_to_the_encoder() -> None:
     (first, *_) = propose(scene)
     assert encoder.worth_reading([(first, 0.001)]) == []
     assert encoder.worth_reading([(first, 0.5)]) == [first]
+
+
+def test_a_window_without_a_likely_cue_is_not_encoded() -> None:
+    told = (f"Port {n} said Norway suspended {TREATY} on day {n} of talks." for n in range(20))
+    scene = scene_of("\n\n".join(told))
+    candidates = list(propose(scene))
+    first, *others = encoder.windows(scene, candidates)
+    assert others
+    (place, _), *_ = first.cues
+    likely = [(c, 0.5 if (c.paragraph, c.token) == place else 0.05) for c in candidates]
+    read = encoder.read(scene, candidates, encoder.telling(likely))
+    assert set(read) == {place for place, _ in first.cues}

@@ -31,6 +31,7 @@ WINDOW_PIECES = 160
 CONTEXT_PIECES = 60
 SENTENCE_PIECES = 200
 LEAST_PROBABILITY = 0.03
+LEAST_IN_WINDOW = 0.1
 TAGS = ("other", "agreement", "suspect", "cue")
 EVENTS = tuple(event for event in Event if event is not Event.AFFIRM)
 MODALITIES = tuple(Modality)
@@ -178,6 +179,15 @@ def worth_reading(held: Sequence[tuple[Candidate, float]]) -> list[Candidate]:
     return [candidate for candidate, probability in held if probability >= LEAST_PROBABILITY]
 
 
+def telling(held: Sequence[tuple[Candidate, float]]) -> frozenset[Place]:
+    """Of candidates with their first probability, the cues for whose sake a window is read.
+
+    In windows whose cues are all less likely, no impression made any count: none of 283 annotated
+    reports read otherwise without them. Of general news they are an eighth.
+    """
+    return frozenset((c.paragraph, c.token) for c, p in held if p >= LEAST_IN_WINDOW)
+
+
 def of(
     candidates: Sequence[Candidate], impressions: Mapping[Place, Impression]
 ) -> dict[Place, Impression]:
@@ -198,8 +208,11 @@ def _session() -> Any:
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def read(scene: Scene, candidates: Sequence[Candidate]) -> dict[Place, Impression]:
-    """The encoder's impression of every cue among the candidates.
+def read(
+    scene: Scene, candidates: Sequence[Candidate], needed: frozenset[Place] | None = None
+) -> dict[Place, Impression]:
+    """The encoder's impression of every cue among the candidates, in windows with one of those
+    `needed` (null: in all).
 
     Window by window: a batch would be padded to its longest, and its eight-bit scale, and so what
     is made of a cue, would depend on what else is in it.
@@ -209,6 +222,8 @@ def read(scene: Scene, candidates: Sequence[Candidate]) -> dict[Place, Impressio
     found: dict[Place, Impression] = {}
     for window in windows(scene, candidates):
         if not window.cues:
+            continue
+        if needed is not None and needed.isdisjoint(place for place, _ in window.cues):
             continue
         ids = np.array([window.ids], dtype=np.int64)
         at = np.array([n for _, n in window.cues], dtype=np.int64)

@@ -98,7 +98,9 @@ def weigh_all(
     groups = list(held.values())
     first = [(choices[0], judge.event.probability(choices[0].features)) for choices in groups]
     worth = encoder.worth_reading(first)
-    read = encoder.read(scene, worth) if impressions is None else impressions
+    read = impressions
+    if read is None:
+        read = encoder.read(scene, worth, encoder.telling(first))
     second = context.features(scene, first, encoder.of(worth, read))
     for choices, marks in zip(groups, second, strict=True):
         probability = judge.second.probability(marks)
