@@ -147,6 +147,7 @@ def load_challenge(folder: Path) -> list[Report]:
                         "modality": e.get("modality"),
                         "agreement": ids.get(e.get("agreement", ""), "A1"),
                         "text": case["text"],
+                        **({"date": e["date"] or None} if "date" in e else {}),
                     }
                     for e in case["expect"]
                 ],

@@ -31,6 +31,11 @@ def test_a_cue_between_commas_only_interrupts_what_its_speaker_says() -> None:
     )
 
 
+def test_a_predicate_that_goes_on_after_a_cue_is_its_speakers_too() -> None:
+    text = "They want the fees settled first, the minister said, and have asked Suva for talks."
+    assert contents(text, "said").endswith("and have asked Suva for talks")
+
+
 def test_what_another_speaker_adds_after_a_cue_is_not_the_first_ones() -> None:
     text = "The reef pact is dead, the minister said, but Fiji denied that it had left."
     assert contents(text, "said") == "The reef pact is dead"

@@ -53,9 +53,10 @@ def _widened(doc: Doc, one: Found, found: Sequence[Found], inside: dict[int, int
         return one
     content = one.content | frozenset(range(start, low - 1))
     rest = frozenset(range(after + 1, end + 1))
-    if rest and _goes_on(doc, after + 1, end, found):
+    others = [f for f in found if after < f.head <= end and f.source - one.source]
+    if rest and not others and _goes_on(doc, after + 1, end):
         content |= rest
-    elif rest and _is_anothers(doc, after + 1, end, found):
+    elif rest and others and doc[after + 1].lower_ in _TURNS:
         content = frozenset(i for i in content if i < low)
     return replace(one, content=content - edge)
 
@@ -86,18 +87,11 @@ def _after_adjuncts(doc: Doc, high: int, end: int) -> int | None:
     return end if high >= end else None
 
 
-def _is_anothers(doc: Doc, first: int, end: int, found: Sequence[Found]) -> bool:
-    """Whether what follows turns to another speaker: ", he said, but Fiji denied it"."""
-    others = any(first <= other.head <= end and other.source for other in found)
-    return others and doc[first].lower_ in _TURNS
-
-
-def _goes_on(doc: Doc, first: int, end: int, found: Sequence[Found]) -> bool:
-    """Whether what follows a cue between commas is still said by the same."""
+def _goes_on(doc: Doc, first: int, end: int) -> bool:
+    """Whether what follows a cue between commas may still be said by the same."""
     opening = doc[first]
-    if opening.tag_ in _LOOSE or opening.lower_ in _TURNS or not has_finite_verb(doc, first, end):
-        return False
-    return not any(first <= other.head <= end and other.source for other in found)
+    loose = opening.tag_ in _LOOSE or opening.lower_ in _TURNS
+    return not loose and has_finite_verb(doc, first, end)
 
 
 def with_antecedents(doc: Doc, found: Sequence[Found]) -> list[Found]:

@@ -203,7 +203,7 @@ def _is_plain_phrase(doc: Doc, name: Sequence[int]) -> bool:
 def _is_document(doc: Doc, name: Sequence[int], verb: Token) -> bool:
     """Whether the words name a document, with how it came about ("a note sent on Friday" shows)."""
     cue = lexicon().verbs.get(verb.lemma_.lower())
-    if cue is None or cue.cls != "finding" or doc[name[0]].pos_ != "DET":
+    if cue is None or cue.cls != "finding" or doc[name[0]].pos_ not in ("DET", "NOUN"):
         return False
     if has_finite_verb(doc, name[0], name[-1] + 1):
         return False
