@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from onrecord.conclude import Deadline, Origins, edition_of_rules, status
+from onrecord.conclude import Deadline, Origins, edition_of_rules
+from onrecord.conclude.asking import brief
+from onrecord.conclude.claims import origins_of
+from onrecord.conclude.reading import read
 from onrecord.model import Kind, OnrecordError, PartialDate, Status
 from onrecord.outlooks import all_due
 from onrecord.record import Chosen, Line, LineState, Register
@@ -170,11 +173,9 @@ def _told(register: Register, line: Line, state: LineState | None, chosen: Chose
     """The line with its status, from the statements where none is kept."""
     if state is None and line.told_from is not None and line.told_from <= chosen.known:
         recorded, parties = register.told(line.agreement)
-        answer = status(recorded, on=chosen.on, known=chosen.known, parties=parties)
-        origins = answer.origins_for_detail
-        state = LineState(
-            answer.status, answer.since, answer.contested, origins.named, origins.unnamed
-        )
+        told = brief(read(recorded, chosen.known, None, parties), chosen.on)
+        origins = origins_of(told.speaking)
+        state = LineState(told.status, told.since, told.contested, origins.named, origins.unnamed)
     return line, state or LineState(Status.UNKNOWN, None, False, 0, 0)
 
 

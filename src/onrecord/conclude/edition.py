@@ -13,7 +13,7 @@ from hashlib import sha256
 from onrecord.conclude.preferences import preferences
 from onrecord.conclude.rules import RULES
 
-NUMBER = 4
+NUMBER = 5
 
 
 def edition_of_rules() -> str:

@@ -85,5 +85,6 @@ def settle(acts: Sequence[Act], view: View) -> list[Act]:
 
 def _place(act: Act) -> tuple[object, ...]:
     """Where an act stands in the walk. What is known only by its publication was there before
-    what is dated on that very day."""
-    return (act.day, act.stated is not None, _ORDER[act.event], act.claims[0].key)
+    what is dated on that very day, but for a renewal: that comes after the lapse."""
+    late = act.stated is not None or act.event is Event.EXTEND
+    return (act.day, late, _ORDER[act.event], act.claims[0].key)
