@@ -196,8 +196,11 @@ class Writer:
         )
         key = "-".join(sorted(parties))
         self.connection.executemany(
-            "INSERT INTO identity_keys VALUES (?, ?)",
-            [(k, f"r-{n}") for k in (f"kind:{key}:agreement", f"word:{bare(name_of(number))}")],
+            "INSERT INTO identity_keys VALUES (?, ?, ?)",
+            [
+                (k, day.isoformat(), f"r-{n}")
+                for k in (f"kind:{key}:agreement", f"word:{bare(name_of(number))}")
+            ],
         )
         origin = f"o-{number}-{day.toordinal() // 20}"
         for one in said:

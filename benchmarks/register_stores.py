@@ -164,16 +164,17 @@ def _place(
 ) -> None:
     """What placing would write: the agreement of each, its keys, shared origins of half."""
     members, keys, origins = [], [], []
-    for (_, extraction, number, origin), id_ in zip(batch, ids, strict=True):
+    for (document, extraction, number, origin), id_ in zip(batch, ids, strict=True):
         member = tabulate.members(extraction, id_)["A1"]
         members.append((member, f"a-{number}", "from the template", ""))
         pair = "-".join(sorted(extraction.agreements[0].parties))
         named = bare(name_of(number))
-        keys += [(key, member) for key in (f"kind:{pair}:agreement", f"word:{named}")]
+        day = str(document.published)
+        keys += [(key, day, member) for key in (f"kind:{pair}:agreement", f"word:{named}")]
         origins += [(s.id, origin, "") for s in extraction.statements if chance.random() < 0.5]
     loading.put(connection, "memberships",
                 ("report_agreement", "agreement", "because", "recorded_at"), members)  # fmt: skip
-    loading.put(connection, "identity_keys", ("key", "report_agreement"), keys)
+    loading.put(connection, "identity_keys", ("key", "published", "report_agreement"), keys)
     loading.put(connection, "statement_origins", ("statement", "origin", "recorded_at"), origins)
 
 

@@ -246,16 +246,22 @@ def tally(
             )
         left = list(echo.drift) if echo else []
         into.drift_true += len(line.drift)
-        for listed in line.drift:
-            hit = max(left, key=lambda c: likeness_to(listed, c), default=None)
-            if hit is not None and not likeness_to(listed, hit):
-                hit = None
-            into.drift_found += hit is not None
-            if hit is None:
-                into.missed.append(f"{line.doc}: {listed}")
-            else:
-                left.remove(hit)
-                into.drift_listed += 1
+        matched = sorted(
+            (
+                (likeness_to(listed, change), i, j)
+                for i, listed in enumerate(line.drift)
+                for j, change in enumerate(left)
+            ),
+            key=lambda m: (-m[0], m[1:]),
+        )
+        taken: dict[int, int] = {}
+        for score, i, j in matched:
+            if score and i not in taken and j not in taken.values():
+                taken[i] = j
+        into.drift_found += len(taken)
+        into.drift_listed += len(taken)
+        into.missed += [f"{line.doc}: {d}" for i, d in enumerate(line.drift) if i not in taken]
+        left = [change for j, change in enumerate(left) if j not in taken.values()]
         into.unlisted += [f"{line.doc}: {c.what} | {c.was} | {c.is_}" for c in left]
 
 

@@ -1,4 +1,5 @@
-"""Where more reports share a key than are compared, the order of reading changes no agreement."""
+"""Where more reports share a key than are compared, the order of reading changes no agreement, no
+story and no origin."""
 
 from __future__ import annotations
 
@@ -7,17 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from making import Said, agreement, report
+from onrecord.model import Source, SourceKind
 from onrecord.record import Register
-from onrecord.record import echoes as kept_echoes
-from onrecord.record import identity as kept_identity
-from onrecord.resolve import comparison
-from onrecord.resolve import echoes as judged_echoes
+from onrecord.resolve import comparison, echo_keys
+from onrecord.resolve.alignment import Report
+from onrecord.resolve.echoes import origins, stories
 
 PAIR = ("NOR", "ISL")
+MINISTER = Source(SourceKind.UNNAMED_PERSON, "A minister of Norway", "said", "NOR")
 _TOLD = (
     "Norway and Iceland renewed the Kroon Fisheries Accord on Tuesday after weeks of quarrel over "
     "herring, and fishermen in both states greeted it with relief"
 )
+_SAID = 'A minister of Norway said: "Nobody at sea has waited for this text as long as we have"'
 _FLIGHTS = "Airlines of the two islands may fly on for ten years under a text of 1998, pilots heard"
 
 
@@ -27,13 +30,18 @@ def _report(n: int):
     else:
         name = "Kroon Fisheries Accord" if n % 4 else "the fisheries accord"
         text = f"{_TOLD}, item {n} of the day."
+        text += f" {_SAID}." if n % 3 else f" So the Paper {(n + 1) % 10} reported."
     return report(
         f"paper-{n}",
         text,
         f"2015-06-{1 + n // 2:02}",
         [agreement(name, parties=PAIR)],
-        [Said("extend", text, actors=PAIR)],
+        [
+            Said("extend", text.partition(". ")[0], actors=PAIR),
+            *([Said("extend", f"{_SAID}.", source=MINISTER)] if _SAID in text else []),
+        ],
         outlet=f"Paper {n}",
+        credits=() if n % 3 or n % 5 == 2 else (f"Paper {(n + 1) % 10}",),
     )
 
 
@@ -42,34 +50,64 @@ REPORTS = tuple(map(_report, range(10)))
 
 @pytest.fixture(autouse=True)
 def _small_caps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judged_echoes, "MOST_NEAR", 2)
-    monkeypatch.setattr(kept_echoes, "MOST_NEAR", 2)
-    monkeypatch.setattr(kept_echoes, "_A_KEY", 3)
-    monkeypatch.setattr(kept_identity, "_A_KEY", 3)
+    monkeypatch.setattr(echo_keys, "MOST_NEAR", 2)
+    monkeypatch.setattr(echo_keys, "MOST_HELD", 2)
+    monkeypatch.setattr(comparison, "MOST_HELD", 3)
     monkeypatch.setattr(comparison, "MOST_COMPARED", 2)
     monkeypatch.setattr(comparison, "COMMON_KEY", 3)
 
 
-def _read(folder, order, pauses=frozenset()) -> set[object]:
+def _told(register: Register) -> tuple[set[object], set[object]]:
+    """The agreements, and the stories with the origins of all statements."""
+    agreements: set[object] = set()
+    told: set[object] = set()
+    for one in register.agreements():
+        recorded = register.recorded(one.id)
+        agreements.add((one.names, one.parties, tuple(i.statement.id for i in recorded)))
+        told |= {(i.doc, i.statement.id, i.origin) for i in recorded}
+    told |= {(s.id, _bare(s.reports), s.independent_origins) for s in register.stories()}
+    return agreements, told
+
+
+def _bare(echoes) -> frozenset[object]:
+    return frozenset((e.doc, e.from_, e.how, e.why, e.drift) for e in echoes)
+
+
+def _read(folder, order, pauses=frozenset()) -> tuple[set[object], set[object]]:
     with Register.open(folder / "caps.db", create=True) as register:
         for place, n in enumerate(order):
             register.record(*REPORTS[n])
             if place in pauses:
                 register.settle()
         register.settle()
-        return {
-            (one.names, one.parties, tuple(i.statement.id for i in register.recorded(one.id)))
-            for one in register.agreements()
-        }
+        return _told(register)
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.permutations(range(len(REPORTS))), st.sets(st.integers(0, len(REPORTS) - 1), max_size=3))
-def test_above_the_caps_any_order_and_any_batches_give_the_same_agreements(
+def test_above_the_caps_any_order_and_any_batches_give_the_same_agreements_and_stories(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], pauses: set[int]
 ) -> None:
     expected = _read(tmp_path_factory.mktemp("o"), range(len(REPORTS)))
-    assert len(expected) > 1
+    assert len(expected[0]) > 1
+    assert any(isinstance(one[1], frozenset) and len(one[1]) > 3 for one in expected[1])
     assert _read(tmp_path_factory.mktemp("p"), order, pauses) == expected
+
+
+def test_what_is_kept_report_by_report_is_what_all_reports_together_tell(tmp_path) -> None:
+    with Register.open(tmp_path / "kept.db", create=True) as register:
+        for one in reversed(REPORTS):
+            register.record(*one)
+            register.settle()
+        home = {
+            place: one.id for one in register.agreements() for place in register.members(one.id)
+        }
+        every = [
+            Report(d, x, x.credits, tuple((a.local, home[d.id, a.local]) for a in x.agreements))
+            for d, x in REPORTS
+        ]
+        together = {(s.id, _bare(s.reports), s.independent_origins) for s in stories(every)}
+        together |= {(*place, origin) for place, origin in origins(every).items()}
+        assert _told(register)[1] == together

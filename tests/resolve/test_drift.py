@@ -7,7 +7,8 @@ from pathlib import Path
 
 from story_files import Told, all_stories
 
-from onrecord.resolve.drift import Drift, drift
+from onrecord.resolve.drift import drift
+from onrecord.resolve.wordings import Drift
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from resolve_quality import own_tally
@@ -133,3 +134,65 @@ def test_most_known_changes_are_found_and_few_are_false() -> None:
     assert found.drift_found / found.drift_true >= 0.8
     told = found.drift_listed + len(found.unlisted)
     assert len(found.unlisted) / told <= 0.2
+
+
+def test_crediting_the_paper_that_had_the_source_itself_is_no_drift() -> None:
+    assert not retold(
+        "Sweden may leave the eel pact, an official said.\n"
+        "> A1 terminate possible actors=SWE source=unnamed_person:an official",
+        "Sweden may leave the eel pact, the Kattegat Post reported.\n"
+        "> A1 terminate possible actors=SWE source=media:the Kattegat Post",
+        credits="Kattegat Post",
+    )
+
+
+def test_which_of_two_speakers_said_it_is_lost_where_a_paper_is_named_instead() -> None:
+    found = retold(
+        "Sweden may leave the eel pact, the other official said.\n"
+        "> A1 terminate possible actors=SWE source=unnamed_person:the other official",
+        "Sweden may leave the eel pact, the Kattegat Post reported.\n"
+        "> A1 terminate possible actors=SWE source=media:the Kattegat Post",
+        credits="Kattegat Post",
+    )
+    assert kinds(found) == ["source: a person becomes a paper"]
+
+
+def test_he_is_told_by_whom_it_means() -> None:
+    found = retold(
+        "Sweden signed the eel pact, minister Aske Bohr said.\n"
+        "> A1 sign actual actors=SWE source=named_person:minister Aske Bohr\n"
+        "It could end in May, he said.\n"
+        "> A1 expire possible actors=SWE source=named_person:he",
+        "The eel pact could end in May, the government said.\n"
+        "> A1 expire possible actors=SWE source=organization:the government",
+    )
+    assert "minister Aske Bohr" in {d.was for d in found}
+
+
+def test_numbers_in_millions_are_compared_even_where_the_thing_is_not_named_again() -> None:
+    found = retold(
+        "Sweden signed the eel pact and cleared more than a million mines.\n"
+        "> A1 sign actual actors=SWE",
+        "Sweden signed the eel pact and cleared two million of the things.\n"
+        "> A1 sign actual actors=SWE",
+    )
+    assert "number of mines" in kinds(found)
+
+
+def test_a_figure_told_beside_the_other_is_no_change() -> None:
+    assert "number (days)" not in kinds(
+        retold(
+            "The eel pact runs for 60 days more.\n> A1 extend actual actors=SWE",
+            "The eel pact runs for 120 days more, not 60.\n> A1 extend actual actors=SWE",
+        )
+    )
+
+
+def test_a_second_hedge_of_a_sentence_is_a_change_of_its_own() -> None:
+    found = retold(
+        "Sweden may leave the eel pact and could tell its neighbours about the pact on Tuesday.\n"
+        "> A1 terminate possible actors=SWE",
+        "Sweden is set to leave the eel pact and will tell neighbours about the pact on Tuesday.\n"
+        "> A1 terminate planned actors=SWE",
+    )
+    assert kinds(found) == ["hedge on terminate", "hedge further on"]

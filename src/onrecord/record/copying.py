@@ -17,8 +17,13 @@ _ROWS = 5_000  # in memory at once
 @cache
 def tables() -> tuple[str, ...]:
     """The register's tables, each after those that it refers to."""
-    made = (re.findall(r"^CREATE TABLE (\w+)", script, re.M) for script in store.migrations())
-    return tuple(name for names in made for name in names)
+    found: dict[str, None] = {}
+    for script in store.migrations():
+        for act, table in re.findall(r"^(CREATE|DROP) TABLE (\w+)", script, re.M):
+            found.pop(table, None)
+            if act == "CREATE":
+                found[table] = None
+    return tuple(found)
 
 
 def contents(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:

@@ -11,23 +11,34 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from onrecord.model import Document, Extraction
 from onrecord.record import rows
 from onrecord.record.heads import head_of, ids_of, is_agreement, rulings
 from onrecord.record.names import fold
 from onrecord.record.store import now
+from onrecord.resolve import comparison
+from onrecord.resolve.comparison import MOST_HEARD, compare
 from onrecord.resolve.identity import Member, agreement_id, keys, partition, place_report, shortlist
 from onrecord.resolve.members import members as members_of
-from onrecord.resolve.rulings import ON_IDENTITY
+from onrecord.resolve.rulings import ON_IDENTITY, Ruling
 
 _CACHE_SIZE = 20_000
-_A_KEY = 400  # rows that are looked at of one key: what more share tells little apart
-_HELD = (
+_GONE_OVER = 100  # members of agreements up to which all of them are gone over again
+_NO_DAY = "9999-12-31"
+_SHOWN = (
     "SELECT k.report_agreement FROM identity_keys k "
     "JOIN report_agreements a ON a.id = k.report_agreement WHERE k.key = ? AND NOT EXISTS "
     "(SELECT 1 FROM supersessions x WHERE x.extraction = a.extraction) "
-    "ORDER BY k.report_agreement LIMIT ?"
+)
+_EARLIER = f"{_SHOWN}AND k.published < ? ORDER BY k.published DESC, k.report_agreement LIMIT ?"
+_LATER = f"{_SHOWN}AND k.published > ? ORDER BY k.published, k.report_agreement LIMIT ?"
+_THAT_DAY = (
+    "SELECT k.key, k.report_agreement FROM identity_keys k "
+    "JOIN report_agreements a ON a.id = k.report_agreement "
+    "WHERE k.key IN (SELECT value FROM json_each(?)) AND k.published = ? AND NOT EXISTS "
+    "(SELECT 1 FROM supersessions x WHERE x.extraction = a.extraction)"
 )
 _cache: dict[str, dict[str, Member]] = {}
 
@@ -49,31 +60,38 @@ def place(
     if not found:
         return
     _remember(extraction_id, found)
-    near = _near(connection, found)
+    near = {row for member in found for row in _near(connection, member)}
     homes = _homes(connection, near)
     ruled = rulings(connection, *ON_IDENTITY)
+    if ruled:
+        homes += _named_by(connection, ruled, {home for home, _ in homes}, near)
     placements = place_report(found, homes, ruled, _forwards(connection) if ruled else {})
-    is_late = any(other.order > member.order for member in found for _, other in homes)
+    is_late = any(
+        compare(member, other).verdict != "different"
+        for member in found
+        for other in _later(connection, member).values()
+    )
     for member, placed in zip(found, placements, strict=True):
         home = placed.agreements[0] if placed.agreements else agreement_id(member)
         _assign(connection, ids[member.agreement.local], home, placed.why)
         for younger in placed.agreements[1:]:
             _forward(connection, younger, home, f"{document.name}: {placed.why}")
-        for doubted, comparison in placed.doubtful:
+        for doubted, judged in placed.doubtful:
             connection.execute(
                 "INSERT INTO doubts (report_agreement, agreement, score, because, recorded_at) "
                 "VALUES (?, ?, ?, ?, ?)",
                 (
                     ids[member.agreement.local],
                     doubted,
-                    comparison.score,
-                    comparison.why,
+                    judged.score,
+                    judged.why,
                     now(),
                 ),
             )
         connection.executemany(
-            "INSERT OR IGNORE INTO identity_keys (key, report_agreement) VALUES (?, ?)",
-            [(key, ids[member.agreement.local]) for key in sorted(keys(member))],
+            "INSERT OR IGNORE INTO identity_keys (key, published, report_agreement) "
+            "VALUES (?, ?, ?)",
+            [(key, _day(member), ids[member.agreement.local]) for key in sorted(keys(member))],
         )
         if is_late:
             connection.execute(
@@ -118,17 +136,25 @@ def _go_over(connection: sqlite3.Connection, late: set[str]) -> set[str]:
     reach = set(late)
     ruled = rulings(connection, *ON_IDENTITY)
     while True:
-        loaded = _load(connection, reach)
-        around = _load(connection, reach | _near(connection, loaded.values()))
-        known = _known(connection, around)
-        groups = {head_of(connection, home) for home in known.values()}
-        around |= _load(connection, _inside(connection, groups))
+        around = _load(connection, reach)
+        for member in list(around.values()):
+            around |= _load(connection, _near(connection, member)) | _later(connection, member)
+        groups = {head_of(connection, home) for home in _known(connection, around).values()}
+        small = {group for group in groups if _size(connection, group) <= _GONE_OVER}
+        around |= _load(connection, _inside(connection, small))
         known = {row: head_of(connection, home) for row, home in _known(connection, around).items()}
+        by_ref = {member.ref: row for row, member in around.items()}
         told = partition(
             around.values(),
             ruled,
             {around[row].ref: home for row, home in known.items()},
             _forwards(connection) if ruled else {},
+            near=partial(_near_among, connection, around),
+            fixed={
+                ref: known[row]
+                for ref, row in by_ref.items()
+                if row not in reach and known.get(row) not in small
+            },
         )
         homes = dict(told.assigned)
         moves = {
@@ -179,25 +205,92 @@ def _named(connection: sqlite3.Connection, extraction: str) -> list[tuple[str, f
     return [(home, frozenset(names)) for home, names in found.values()]
 
 
-def _near(connection: sqlite3.Connection, members: Iterable[Member]) -> set[str]:
-    """Rows of shown report agreements worth comparing with any of these members: those that
-    share the rarest keys. Of a key, the rows with the lowest ids are looked at: always the same."""
-    near: set[str] = set()
-    held: dict[str, list[str]] = {}
-    for member in members:
-        asked = keys(member)
-        for key in asked - held.keys():
-            held[key] = [row[0] for row in connection.execute(_HELD, (key, _A_KEY))]
-        near.update(shortlist({key: held[key] for key in asked if held[key]}))
-    return near
+def _day(member: Member) -> str:
+    return rows.text_of(member.published) or _NO_DAY
+
+
+def _near(connection: sqlite3.Connection, member: Member) -> list[str]:
+    """Rows of shown report agreements worth comparing with this member, of those before it: of
+    each key the last, of all these those with the rarest keys."""
+    hits = _that_day(connection, member, later=False)
+    for key in keys(member):
+        found = connection.execute(_EARLIER, (key, _day(member), comparison.MOST_HELD))
+        if held := [*hits.get(key, ()), *(row[0] for row in found)]:
+            hits[key] = held[: comparison.MOST_HELD]
+    return shortlist(hits)
+
+
+def _later(connection: sqlite3.Connection, member: Member) -> dict[str, Member]:
+    """The first members after this one that hold each of its keys."""
+    found = {r for held in _that_day(connection, member, later=True).values() for r in held}
+    (newest,) = connection.execute("SELECT max(published) FROM document_metadata").fetchone()
+    if member.published is not None and newest is not None and newest > _day(member):
+        for key in keys(member):
+            asked = connection.execute(_LATER, (key, _day(member), comparison.MOST_HELD))
+            found.update(row[0] for row in asked)
+    return _load(connection, found)
+
+
+def _that_day(
+    connection: sqlite3.Connection, member: Member, *, later: bool
+) -> dict[str, list[str]]:
+    """Rows of its day before the member, the last first (or those after it), by key."""
+    hits: dict[str, list[str]] = {}
+    asked = connection.execute(_THAT_DAY, (rows.compact(sorted(keys(member))), _day(member)))
+    held = [(row[0], row[1]) for row in asked.fetchall()]
+    around = _load(connection, {row for _, row in held})
+    for key, row in sorted(held, key=lambda h: around[h[1]].order, reverse=True):
+        other = around[row]
+        if other.order[:3] != member.order[:3] and (other.order > member.order) is later:
+            hits.setdefault(key, []).append(row)
+    return hits
 
 
 def _homes(connection: sqlite3.Connection, near: set[str]) -> list[Home]:
-    """The agreements of these rows, each with all of its members."""
-    groups = {head_of(connection, home) for home in _known(connection, near).values()}
-    inside = _load(connection, _inside(connection, groups))
-    known = _known(connection, inside)
-    return [(head_of(connection, known[row]), member) for row, member in inside.items()]
+    """The agreements of these rows: small ones with all their members, of others these rows."""
+    known = {row: head_of(connection, home) for row, home in _known(connection, near).items()}
+    small = {home for home in set(known.values()) if _size(connection, home) <= MOST_HEARD}
+    inside = _inside(connection, small)
+    known |= {row: head_of(connection, home) for row, home in _known(connection, inside).items()}
+    return [(known[row], member) for row, member in _load(connection, known).items()]
+
+
+def _size(connection: sqlite3.Connection, group: str) -> int:
+    """How many members an agreement has; of a very large one, only that it is."""
+    ids = rows.compact(ids_of(connection, group))
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM memberships WHERE agreement IN "
+        "(SELECT value FROM json_each(?)) LIMIT ?) AS found",
+        (ids, 4 * _GONE_OVER),
+    ).fetchone()
+    return len(_inside(connection, {group})) if count < 4 * _GONE_OVER else int(count)
+
+
+def _near_among(
+    connection: sqlite3.Connection, around: Mapping[str, Member], member: Member
+) -> list[Member]:
+    return [around[row] for row in _near(connection, member) if row in around]
+
+
+def _named_by(
+    connection: sqlite3.Connection, ruled: Iterable[Ruling], groups: set[str], near: set[str]
+) -> list[Home]:
+    """Members of agreements whose reports rulings name, for what the rulings say of them."""
+    named = rows.compact(sorted({subject for ruling in ruled for subject in ruling.subjects}))
+    found = {
+        row[0]
+        for row in connection.execute(
+            "SELECT a.id FROM documents d JOIN extractions e ON e.document = d.id "
+            "JOIN report_agreements a ON a.extraction = e.id WHERE NOT EXISTS "
+            "(SELECT 1 FROM supersessions x WHERE x.extraction = e.id) AND "
+            "(d.name IN (SELECT value FROM json_each(?)) "
+            "OR d.id IN (SELECT value FROM json_each(?)))",
+            (named, named),
+        )
+    } - near
+    known = {row: head_of(connection, home) for row, home in _known(connection, found).items()}
+    inside = {row for row, home in known.items() if home in groups}
+    return [(known[row], member) for row, member in _load(connection, inside).items()]
 
 
 def _known(connection: sqlite3.Connection, members: Iterable[str]) -> dict[str, str]:

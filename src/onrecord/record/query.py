@@ -511,16 +511,21 @@ def stories(
     values: tuple[str, ...] = ()
     if documents is not None:
         where = (
-            "WHERE story IN (SELECT story FROM shown_echoes WHERE document IN "
+            "WHERE s.story IN (SELECT story FROM shown_echoes WHERE document IN "
             "(SELECT value FROM json_each(?)))"
         )
         values = (rows.compact(sorted(documents)),)
-    from onrecord.resolve.echoes import Drift, Echo, Story
+    from onrecord.resolve.echoes import Drift, Echo, Story, count_origins
 
+    roots: dict[str, str] = {}
     inside: dict[str, list[Echo]] = {}
     for row in connection.execute(
-        f"SELECT * FROM shown_echoes {where} ORDER BY published IS NULL, published, doc", values
+        "SELECT s.*, j.origin FROM shown_echoes s "
+        "LEFT JOIN echo_judgements j ON j.document = s.document "
+        f"{where} ORDER BY s.published IS NULL, s.published, s.doc",
+        values,
     ):
+        roots[row["doc"]] = row["origin"] or row["from_report"] or row["doc"]
         inside.setdefault(row["story"], []).append(
             Echo(
                 doc=row["doc"],
@@ -534,10 +539,7 @@ def stories(
         Story(
             id=story,
             reports=tuple(reports),
-            independent_origins=connection.execute(
-                "SELECT independent_origins FROM stories WHERE id = ? ORDER BY seq DESC LIMIT 1",
-                (story,),
-            ).fetchone()[0],
+            independent_origins=count_origins((e.doc, e.how, roots[e.doc]) for e in reports),
         )
         for story, reports in inside.items()
     )

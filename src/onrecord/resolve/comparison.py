@@ -41,6 +41,10 @@ ODD_ONE_OUT = (
 )
 """Protected facts that one report of many may have wrong, with the parts that show it so."""
 MOST_COMPARED = 32
+MOST_HELD = 32
+"""Members that are looked at of one key: the last in the order of publication."""
+MOST_HEARD = 32
+"""Members up to which a newcomer is compared with all of an agreement's."""
 COMMON_KEY = 200
 LEAST_SHARE = 0.02
 _NEAR_DAYS = 400
@@ -99,13 +103,17 @@ def keys(member: Member) -> frozenset[str]:
     return frozenset(found)
 
 
-def shortlist(hits: Mapping[str, Sequence[Item]], most: int = MOST_COMPARED) -> list[Item]:
+def shortlist(
+    hits: Mapping[str, Sequence[Item]], most: int | None = None, *, least: float = LEAST_SHARE
+) -> list[Item]:
     """The members worth comparing, best first, from what an index holds under each key.
 
-    A shared key counts for as much as it is rare; what shares little beside the best is left
-    out. However large the index, at most `most` are returned, so placing one more report costs
-    the same. `hits` may be cut to any number of members a key, if always to the same.
+    A shared key counts for as much as it is rare; what shares less than the part `least` of what
+    the best shares is left out. However large the index, at most `most` (null: `MOST_COMPARED`)
+    are returned, so placing one more report costs the same. `hits` may be cut to any number of
+    members a key, if always to the same.
     """
+    most = MOST_COMPARED if most is None else most
     shares: dict[Item, float] = defaultdict(float)
     for key in sorted(hits, key=lambda k: (len(hits[k]), k)):
         if len(hits[key]) > COMMON_KEY and len(shares) >= most:
@@ -113,7 +121,7 @@ def shortlist(hits: Mapping[str, Sequence[Item]], most: int = MOST_COMPARED) -> 
         for item in hits[key]:
             shares[item] += 1.0 / len(hits[key])
     best = max(shares.values(), default=0.0)
-    ranked = sorted((item for item in shares if shares[item] >= best * LEAST_SHARE), key=str)
+    ranked = sorted((item for item in shares if shares[item] >= best * least), key=str)
     ranked.sort(key=lambda item: -shares[item])
     return ranked[:most]
 

@@ -8,12 +8,9 @@ out are listed too. `data/resolve/drift.toml` holds families and wordings.
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from onrecord.data import load
 from onrecord.model import Event, Modality, SourceKind, Span, Stance, Statement
@@ -21,54 +18,28 @@ from onrecord.resolve.alignment import STRENGTH, Report, claims, families, liken
 from onrecord.resolve.outlets import is_outlet, same_outlet
 from onrecord.resolve.passages import (
     Passage,
-    number_words,
     overlap,
     passages,
     shared_weight,
-    stem,
     terms,
+)
+from onrecord.resolve.wordings import (
+    Drift,
+    around,
+    conditions,
+    counts,
+    days,
+    hedges,
+    pattern,
+    quantities,
 )
 from onrecord.resolve.words import words
 
-_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
-_MONTH = (
-    r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|"
-    r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_DAY = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH.format('m1')}\b|"
-    rf"\b{_MONTH.format('m2')} (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b"
-)
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_DATELINE = re.compile(r"\A[A-ZÀ-Þ][^a-z]{2,40}.{0,60}?(?:\)\s*)?(?:--?|[–—])\s+")
-_SHOWN_WORDS = 28
 _SHORT = 2
 _PAIR = 2.0
 _LEAD = 0.5
 _LEFT_OUT = "left out"
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """What changed between a report and the one it repeats: `was` in the parent's words, `is_`
-    in the child's."""
-
-    what: str
-    was: str
-    is_: str
-
-
-@cache
-def _pattern(table: str) -> re.Pattern[str]:
-    return re.compile(load("resolve/drift.toml")[table]["pattern"], re.IGNORECASE)
-
-
-@cache
-def _hedges() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    return tuple(
-        (entry["strength"], re.compile(entry["pattern"], re.IGNORECASE))
-        for entry in load("resolve/drift.toml")["hedges"]
-    )
+_SETTLING = ("event", "hedge", "condition")
 
 
 def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift, ...]:
@@ -82,16 +53,23 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
     found: list[tuple[int, Drift]] = []
     first, second = _pairs(child, parent, mine)
     spoken = {(c.agreement, c.event) for c, _ in first if c.source.kind is not SourceKind.OUTLET}
+    voices = _voices(child) | _voices(parent)
     for statement, other in first:
         at = statement.evidence.start
-        found += [(at, d) for d in _between(statement, other)]
-        unsaid = (statement.agreement, statement.event) not in spoken
-        found += [(at, d) for d in _sources(statement, other, unsaid)]
-        found += [
-            (at, d)
-            for look in (_days, _quantities, _conditions)
+        claimed = _between(statement, other)
+        worded = [
+            d
+            for look in (days, quantities, conditions)
             if (d := look(statement.evidence_text, other.evidence_text)) is not None
         ]
+        unsaid = (statement.agreement, statement.event) not in spoken
+        settled = any(
+            d.what.startswith(("event", "hedge", "condition")) for d in (*claimed, *worded)
+        )
+        said = _sources(statement, other, voices, unsaid and not settled)
+        if _is_plain_credit(statement, other, parent):
+            said = []
+        found += [(at, d) for d in (*claimed, *said, *worded)]
     for statement, other in second:
         found += [(statement.evidence.start, d) for d in _contents(statement, other)]
     found += _in_sentences(child, parent)
@@ -100,7 +78,12 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
     if not mine:
         found += [(end, d) for d in _left_out(child, parent, {p.id for _, p in first})]
     if mine or other_credits(child):
-        found += [(end, d) for d in _credits(child, parent)]
+        sources = [d for _, d in found if d.what.startswith("source")]
+        told = [d for d in sources if _NO_GO_BETWEEN not in d.what]
+        gone = _credits(child, parent, told)
+        if gone or any(d.was == other.was for d in sources for other in told if d not in told):
+            found = [(at, d) for at, d in found if _NO_GO_BETWEEN not in d.what]
+        found += [(end, d) for d in gone]
     return _distinct(child, sorted(found, key=lambda f: f[0]))
 
 
@@ -125,6 +108,7 @@ def _speaker(statement: Statement) -> frozenset[str]:
     ) or frozenset(re.findall(r"[^\W\d_]+", re.split(r",| of ", text)[0].lower())[-1:])
 
 
+_APART = ("source", "event", "hedge further on")
 _KINDS = {"day": "date", "number": "amount", "length": "amount", "modality": "hedge"}
 
 
@@ -134,8 +118,8 @@ def _distinct(child: Report, found: Iterable[tuple[int, Drift]]) -> tuple[Drift,
     out: list[Drift] = []
     seen: set[tuple[str, str]] = set()
     for at, change in found:
-        first = re.split(r"[ :]", change.what)[0]
-        kind = _KINDS.get(first, change.what if first in ("source", "event") else first)
+        first = change.what if change.what in _APART else re.split(r"[ :]", change.what)[0]
+        kind = _KINDS.get(first, change.what if first in _APART else first)
         place = f"sentence {bisect_right(starts, at)}"
         marks = {(kind, place), (kind, _bare(change.was)), (kind, _bare(change.is_))}
         if change.is_ == _LEFT_OUT or kind == "credit":
@@ -156,7 +140,8 @@ def _bare(text: str) -> str:
 def _pairs(
     child: Report, parent: Report, own: frozenset[str]
 ) -> tuple[list[tuple[Statement, Statement]], list[tuple[Statement, Statement]]]:
-    """The child's statements with those that they retell, each used once, the likest first; and
+    """The child's statements with those that they retell, each used once, but that the first
+    may retell what another does more mildly, the likest first; and
     the rest with the likest of the same event, for what they say otherwise."""
     mine, theirs = dict(child.agreements), dict(parent.agreements)
     shared = set(mine.values()) & set(theirs.values())
@@ -175,12 +160,14 @@ def _pairs(
     )
     first: list[tuple[Statement, Statement]] = []
     second: dict[str, tuple[Statement, Statement]] = {}
+    lead = next((s.id for s in claims(child, shared)), None)
     told: set[str] = set()
     used: set[str] = set()
     for _, statement, other in scored:
         if statement.id in told:
             continue
-        if statement.id not in own and other.id not in used:
+        is_lead = statement.id == lead and statement.event is not other.event
+        if statement.id not in own and (other.id not in used or is_lead):
             told.add(statement.id)
             used.add(other.id)
             first.append((statement, other))
@@ -196,7 +183,7 @@ def _is_another_paper(statement: Statement, parent: Report) -> bool:
     named = [r.text for r in source.chain if r.kind is SourceKind.MEDIA]
     if source.kind is SourceKind.MEDIA and source.text:
         named.append(source.text)
-    back = frozenset(load("resolve/echoes.toml")["outlets"]["references"])
+    back = _references()
     known = other_credits(parent)
     return bool(named) and not any(
         is_outlet(n, parent.document)
@@ -242,7 +229,7 @@ def _passage(statement: Statement) -> Passage:
 def _between(child: Statement, parent: Statement) -> list[Drift]:
     """Differences in event and modality, and in content."""
     out = []
-    was, now = _around(parent.evidence_text), _around(child.evidence_text)
+    was, now = around(parent.evidence_text), around(child.evidence_text)
     steps = STRENGTH[child.modality] - STRENGTH[parent.modality]
     conditional = parent.modality is Modality.CONDITIONAL
     loosened = conditional and child.modality is Modality.POSSIBLE
@@ -272,7 +259,7 @@ def _came_to_pass(child: Statement, parent: Statement) -> bool:
 def _contents(child: Statement, parent: Statement) -> list[Drift]:
     """Differences in date, length and actors."""
     out = []
-    was, now = _around(parent.evidence_text), _around(child.evidence_text)
+    was, now = around(parent.evidence_text), around(child.evidence_text)
     a, b = parent.event_date, child.event_date
     if a and b and (b.earliest > a.latest or a.earliest > b.latest):
         out.append(Drift(f"date of {_spoken(child.event)}", f"{a} ({was})", f"{b} ({now})"))
@@ -285,6 +272,7 @@ def _contents(child: Statement, parent: Statement) -> list[Drift]:
     return out
 
 
+_NO_GO_BETWEEN = "go-between dropped"
 _NOT_NAMED = SourceKind.UNNAMED_PERSON
 _PARTIES = (SourceKind.ORGANIZATION, SourceKind.NAMED_PERSON)
 _BECOMES = {
@@ -295,57 +283,78 @@ _BECOMES = {
 }
 
 
-def _sources(child: Statement, parent: Statement, unsaid: bool) -> list[Drift]:
+def _sources(
+    child: Statement, parent: Statement, voices: Mapping[str, str], unsaid: bool
+) -> list[Drift]:
     """Whether it is said by somebody else now, or by nobody. `unsaid`: the child attributes the
-    claim nowhere."""
+    claim nowhere, and says it no harder. What a party says that it did is its act: that it is no
+    longer said by the party changes nothing."""
     was, now = parent.source, child.source
     if was.kind is SourceKind.OUTLET:
         return []
-    before, after = _voice(parent), _voice(child)
+    before, after = voices[parent.id], voices[child.id]
     if now.kind is SourceKind.OUTLET:
-        if not unsaid or was.kind is SourceKind.MEDIA:
+        sides = {was.affiliation, *words().parties_in(was.text or "")}
+        own_act = was.kind is SourceKind.ORGANIZATION and sides & set(parent.actors)
+        if not unsaid or was.kind is SourceKind.MEDIA or own_act:
             return []
-        told = f"{after}: {_around(child.evidence_text)}"
+        told = f"{after}: {around(child.evidence_text)}"
         return [Drift("source: attribution dropped", before, told)]
     what = _BECOMES.get((was.kind, now.kind))
     if what is None and was.chain and not now.chain and now.kind is not SourceKind.MEDIA:
-        what = "go-between dropped"
+        what = _NO_GO_BETWEEN
     if what is None and was.kind is _NOT_NAMED and now.kind is _NOT_NAMED:
-        rank = _pattern("ranks")
+        rank = pattern("ranks")
         if bool(rank.search(was.text or "")) != bool(rank.search(now.text or "")):
             what = "described otherwise"
+    if what == _BECOMES[SourceKind.MEDIA, SourceKind.ORGANIZATION]:
+        before = f"{before}: {around(parent.evidence_text)}"
     return [Drift(f"source: {what}", before, after)] if what else []
 
 
-def _voice(statement: Statement) -> str:
-    source = statement.source
-    if source.kind is SourceKind.OUTLET:
-        return "said by nobody, in the report's own voice"
-    through = ", ".join(r.text for r in source.chain)
-    named = source.text or str(source.kind)
-    return f"{named}, through {through}" if through else named
+def _is_plain_credit(child: Statement, parent: Statement, told: Report) -> bool:
+    """Whether the child puts down to the parent what the parent had from a person itself: that is
+    how one credits."""
+    return (
+        child.source.kind is SourceKind.MEDIA
+        and parent.source.kind is not SourceKind.MEDIA
+        and not parent.source.chain
+        and not pattern("apart").search(parent.source.text or "")
+        and (
+            is_outlet(child.source.text or "", told.document)
+            or (child.source.text or "").lower().removeprefix("the ") in _references()
+        )
+    )
+
+
+def _references() -> frozenset[str]:
+    return frozenset(load("resolve/echoes.toml")["outlets"]["references"])
+
+
+def _voices(report: Report) -> dict[str, str]:
+    """Who says each statement, in words: "he" and "it" by whom they mean."""
+    found: dict[str, str] = {}
+    last: dict[tuple[SourceKind, str | None], str] = {}
+    for statement in sorted(report.extraction.statements, key=lambda s: (s.evidence, s.id)):
+        source = statement.source
+        if source.kind is SourceKind.OUTLET:
+            found[statement.id] = "said by nobody, in the report's own voice"
+            continue
+        named = source.text or str(source.kind)
+        if named.lower() in _PRONOUNS:
+            named = source.resolved or last.get((source.kind, source.affiliation), named)
+        else:
+            last[source.kind, source.affiliation] = named
+        through = ", ".join(r.text for r in source.chain)
+        found[statement.id] = f"{named}, through {through}" if through else named
+    return found
+
+
+_PRONOUNS = ("he", "she", "it", "they")
 
 
 def _spoken(event: Event) -> str:
     return str(event).replace("_", " ")
-
-
-def _around(text: str) -> str:
-    """The words around what softens a claim, or else the sentence's first."""
-    plain = _DATELINE.sub("", text, count=1)
-    hits = [m.start() for _, p in _hedges() if (m := p.search(plain))]
-    tokens = list(re.finditer(r"\S+", plain))
-    if len(tokens) <= _SHOWN_WORDS:
-        return plain
-    at = min(hits, default=0)
-    first = next((i for i, t in enumerate(tokens) if t.end() > at), 0)
-    first = max(0, min(first - 4, len(tokens) - _SHOWN_WORDS))
-    last = min(len(tokens), first + _SHOWN_WORDS)
-    return (
-        ("… " if first else "")
-        + plain[tokens[first].start() : tokens[last - 1].end()]
-        + (" …" if last < len(tokens) else "")
-    )
 
 
 # Sentences
@@ -353,133 +362,18 @@ def _around(text: str) -> str:
 
 def _in_sentences(child: Report, parent: Report) -> list[tuple[int, Drift]]:
     out = []
-    compared: tuple[Callable[[str, str], Drift | None], ...] = (_days, _quantities, _conditions)
+    compared: tuple[Callable[[str, str], Drift | None], ...] = (
+        days,
+        quantities,
+        conditions,
+        hedges,
+    )
     for mine, other in likeness(child.document, parent.document).pairs:
         for look in compared:
             change = look(mine.text, other.text)
             if change is not None:
                 out.append((mine.span.start, change))
-    return out + _counts(child, parent)
-
-
-def _calendar_days(text: str) -> set[tuple[int, int]]:
-    found = set()
-    for m in _DAY.finditer(text):
-        month = (m["m1"] or m["m2"]).lower().rstrip(".")[:3]
-        number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month))
-        found.add((number, int(m["d1"] or m["d2"])))
-    return found
-
-
-def _days(child: str, parent: str) -> Drift | None:
-    mine, other = _DATELINE.sub("", child, count=1), _DATELINE.sub("", parent, count=1)
-    one, two = _calendar_days(mine), _calendar_days(other)
-    if one and two and one.isdisjoint(two):
-        return Drift("day", _around(other), _around(mine))
-    quiet = _pattern("reporting")
-    a = set(_WEEKDAY.findall(quiet.sub("", mine)))
-    b = set(_WEEKDAY.findall(quiet.sub("", other)))
-    if a and b and a.isdisjoint(b):
-        return Drift("day", _around(other), _around(mine))
-    return None
-
-
-_UNITS = 4
-
-
-def _amounts(text: str) -> dict[str, set[str]]:
-    """Numbers by what they count: the stem of each word that follows closely, or its group."""
-    written = number_words()
-    grouped, things = _units(), _things()
-    tokens = [m[0] for m in re.finditer(r"\d+(?:[.,]\d+)*|[^\W\d_]+", text)]
-    found: dict[str, set[str]] = {}
-    for at, token in enumerate(tokens):
-        value = token.replace(",", "") if token[0].isdigit() else written.get(token.lower())
-        if value is None or re.fullmatch(r"(?:1[89]|20)\d\d", value):
-            continue
-        after: list[str] = []
-        for unit in tokens[at + 1 :]:
-            if unit[0].isdigit() or unit.lower() in written:
-                if after:
-                    break
-            elif unit.lower() not in ("to", "or"):
-                after.append(unit)
-        for near, unit in enumerate(after[:_UNITS]):
-            key = stem(unit)
-            group = grouped.get(key)
-            if group in things or (group is not None and near <= 1):
-                found.setdefault(group, set()).add(value)
-            elif near == 0 and unit.lower() not in _MONTHS and _is_telling(unit):
-                found.setdefault(key, set()).add(value)
-    return found
-
-
-def _is_telling(unit: str) -> bool:
-    return len(unit) > _SHORT and unit[0].islower() and not words().is_plain(unit.lower())
-
-
-@cache
-def _units() -> dict[str, str]:
-    return {
-        stem(word): group["name"]
-        for group in load("resolve/drift.toml")["units"]
-        for word in group["words"]
-    }
-
-
-@cache
-def _things() -> frozenset[str]:
-    return frozenset(g["name"] for g in load("resolve/drift.toml")["units"] if g["thing"])
-
-
-def _counts(child: Report, parent: Report) -> list[tuple[int, Drift]]:
-    """Things that each report counts once and otherwise: twelve boats, some fifteen vessels."""
-
-    def counted(report: Report) -> dict[str, list[tuple[frozenset[str], Passage]]]:
-        groups = _things()
-        found: dict[str, list[tuple[frozenset[str], Passage]]] = {}
-        for passage in passages(report.document):
-            for unit, values in _amounts(passage.text).items():
-                if unit in groups:
-                    found.setdefault(unit, []).append((frozenset(values), passage))
-        return found
-
-    mine, other = counted(child), counted(parent)
-    out = []
-    for unit in sorted(mine.keys() & other.keys()):
-        values, told = mine[unit][0]
-        before, first = other[unit][0]
-        alone = len(mine[unit]) == 1 and len(other[unit]) == 1
-        if alone and values.isdisjoint(before):
-            change = Drift(f"number of {unit}", _around(first.text), _around(told.text))
-            out.append((told.span.start, change))
-    return out
-
-
-def _quantities(child: str, parent: str) -> Drift | None:
-    mine, other = _amounts(child), _amounts(parent)
-    agree = {v for values in mine.values() for v in values} & {
-        v for values in other.values() for v in values
-    }
-    for unit in sorted(mine.keys() & other.keys()):
-        told_alike = agree and unit not in _things()
-        if (not told_alike and mine[unit].isdisjoint(other[unit])) or mine[unit] > other[unit]:
-            return Drift(f"number ({unit})", _around(parent), _around(child))
-    hedged = re.compile(_pattern("qualifiers").pattern + r"\s+(?:the\s+)?(\S+)", re.IGNORECASE)
-    soft = {m[1].lower().strip(".,") for m in hedged.finditer(parent)}
-    kept = {m[1].lower().strip(".,") for m in hedged.finditer(child)}
-    for word in sorted(soft - kept):
-        told = word in number_words() or word[0].isdigit() or word in _MONTHS
-        if told and re.search(rf"\b{re.escape(word)}\b", child, re.IGNORECASE):
-            return Drift("exactness", _around(parent), _around(child))
-    return None
-
-
-def _conditions(child: str, parent: str) -> Drift | None:
-    condition = _pattern("conditions")
-    if condition.search(parent) and not condition.search(child):
-        return Drift("condition dropped", _around(parent), _around(child))
-    return None
+    return out + counts(child, parent)
 
 
 # What is added or left out
@@ -496,6 +390,7 @@ def _embroidered(
     told = {c.id for c, _ in retold}
     voices = {_speaker(c) for c, p in retold if _BECOMES.get((p.source.kind, c.source.kind))}
     known = {(dict(parent.agreements)[p.agreement], p.event) for p in parent.extraction.statements}
+    voices_of = _voices(child)
     out = []
     for statement in child.extraction.statements:
         invented = (
@@ -508,7 +403,7 @@ def _embroidered(
             change = Drift(
                 f"claim added: {_spoken(statement.event)}",
                 "not in the report repeated",
-                f"{_voice(statement)}: {_around(statement.evidence_text)}",
+                f"{voices_of[statement.id]}: {around(statement.evidence_text)}",
             )
             out.append((statement.evidence.start, change))
     return out
@@ -524,13 +419,13 @@ def _left_out(child: Report, parent: Report, retold: set[str]) -> list[Drift]:
             continue
         if _is_told(statement, child):
             continue
-        out.append(Drift("denial left out", _around(statement.evidence_text), _LEFT_OUT))
+        out.append(Drift("denial left out", around(statement.evidence_text), _LEFT_OUT))
     return out
 
 
 def _is_told(statement: Statement, child: Report) -> bool:
     one = _passage(statement)
-    denial = _pattern("denials")
+    denial = pattern("denials")
     return any(
         overlap(one, other) >= 0.5
         and shared_weight(one, other) >= 2.0
@@ -539,14 +434,17 @@ def _is_told(statement: Statement, child: Report) -> bool:
     )
 
 
-def _credits(child: Report, parent: Report) -> list[Drift]:
-    """The outlet that the parent had it from is not named any more, or the parent itself is not."""
+def _credits(child: Report, parent: Report, sources: Sequence[Drift]) -> list[Drift]:
+    """The outlet that the parent had it from is not named any more, where no change of a source
+    tells so already."""
     text = child.document.text
     out = []
     for credit in other_credits(parent):
         plain = credit.removeprefix("the ").removeprefix("The ")
         kept = other_credits(child)
         if plain in text or any(same_outlet(credit, other) for other in kept):
+            continue
+        if any(plain in d.was and plain not in d.is_ for d in sources):
             continue
         now = f"{', '.join(kept)} named instead" if kept else "nobody is credited"
         out.append(Drift("credit", f"{plain} reported it", now))

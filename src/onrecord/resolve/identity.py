@@ -9,15 +9,17 @@ taken to be. Pairs are judged in `onrecord.resolve.comparison`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from onrecord.model import Related, Relation, content_id
+from onrecord.resolve import comparison
 from onrecord.resolve.classes import is_within
 from onrecord.resolve.comparison import (
     MERGE,
+    MOST_HEARD,
     ODD_ONE_OUT,
     ODD_SHARE,
     TIE,
@@ -148,6 +150,7 @@ class _State:
         self, groups: dict[str, list[Member]], subjects: dict[str, frozenset[str]], ruled: Bonds
     ) -> None:
         self.groups = groups
+        self.home = {m.ref: group for group, inside in groups.items() for m in inside}
         self.subjects = subjects
         self.ruled = ruled
 
@@ -155,49 +158,79 @@ class _State:
         self,
         members: Sequence[Member],
         known: Mapping[str, str],
-        near: Mapping[str, Collection[str]] | None = None,
+        near: Mapping[str, Collection[Member]] | None = None,
+        fixed: Mapping[str, str] | None = None,
     ) -> list[tuple[Member, Placement]]:
         """Place the members of one report, surest first, and add them to their groups.
 
-        `near` gives for a member's ref the groups worth looking at (all where absent). Returns
+        `near` gives for a member's ref the members worth comparing (all where absent). Returns
         pairs in the members' order; a placement without agreements founds the group
         `agreement_id(member)`.
         """
         done: dict[str, Placement] = {}
-        waiting = sorted(members, key=lambda m: m.order)
+        for member in members:
+            if fixed and member.ref in fixed:
+                done[member.ref] = Placement((fixed[member.ref],), (), "not gone over")
+                mine = _subjects(member, known.get(member.ref), self.ruled)
+                self._add(member, mine, done[member.ref])
+        waiting = sorted((m for m in members if m.ref not in done), key=lambda m: m.order)
         while waiting:
             tried = []
             for member in waiting:
                 mine = _subjects(member, known.get(member.ref), self.ruled)
-                groups = self.groups if near is None else near[member.ref]
-                tried.append((self._fit(member, mine, groups), member, mine))
+                heard = self._heard(member, members, None if near is None else near[member.ref])
+                tried.append((self._fit(member, mine, heard), member, mine))
             (_, placed), member, mine = max(tried, key=lambda t: t[0][0])
             done[member.ref] = placed
             waiting.remove(member)
             self._add(member, mine, placed)
         return [(m, done[m.ref]) for m in members]
 
+    def _heard(
+        self, member: Member, report: Sequence[Member], near: Collection[Member] | None
+    ) -> dict[str, list[Member]]:
+        """The members that one is compared with, by group: of a large group those near it and the
+        others of its report, of a small one all."""
+        if near is None:
+            return self.groups
+        found: dict[str, list[Member]] = {}
+        for other in near:
+            if (group := self.home.get(other.ref)) is not None:
+                found.setdefault(group, []).append(other)
+        new = {agreement_id(m) for m in report}
+        for other in report:
+            group = self.home.get(other.ref)
+            if group is not None and (group in found or group in new):
+                found.setdefault(group, []).append(other)
+        return {
+            group: self.groups[group] if len(self.groups[group]) <= MOST_HEARD else heard
+            for group, heard in found.items()
+        }
+
     def _add(self, member: Member, mine: frozenset[str], placed: Placement) -> None:
         group = placed.agreements[0] if placed.agreements else agreement_id(member)
         for other in placed.agreements[1:]:
-            self.groups[group].extend(self.groups.pop(other))
+            moved = self.groups.pop(other)
+            self.home.update((m.ref, group) for m in moved)
+            self.groups[group].extend(moved)
             self.subjects[group] |= self.subjects.pop(other)
         self.groups.setdefault(group, []).append(member)
+        self.home[member.ref] = group
         self.subjects[group] = self.subjects.get(group, frozenset()) | mine
 
     def _fit(
-        self, member: Member, mine: frozenset[str], groups: Collection[str]
+        self, member: Member, mine: frozenset[str], heard: Mapping[str, Sequence[Member]]
     ) -> tuple[float, Placement]:
         fits: list[tuple[float, str, Comparison]] = []
         doubtful: list[tuple[str, Comparison]] = []
         tied: list[str] = []
-        for agreement in sorted(g for g in groups if g in self.groups):
+        for agreement in sorted(heard):
             if self.ruled.parted(mine, self.subjects[agreement]):
                 continue
             if self.ruled.bound(mine, self.subjects[agreement]):
                 tied.append(agreement)
                 continue
-            compared = [compare(member, other) for other in self.groups[agreement]]
+            compared = [compare(member, other) for other in heard[agreement]]
             if _forbid(compared):
                 continue
             best = max(compared, key=lambda c: (c.score, c.parts))
@@ -210,16 +243,19 @@ class _State:
         if not fits:
             return 0.0, Placement((), tuple(doubtful), "nothing on record is close enough")
         fits.sort(key=lambda f: (-f[0], self._age(f[1])))
-        return fits[0][0], self._choose(fits, doubtful)
+        return fits[0][0], self._choose(fits, doubtful, heard)
 
     def _choose(
-        self, fits: list[tuple[float, str, Comparison]], doubtful: list[tuple[str, Comparison]]
+        self,
+        fits: list[tuple[float, str, Comparison]],
+        doubtful: list[tuple[str, Comparison]],
+        heard: Mapping[str, Sequence[Member]],
     ) -> Placement:
         chosen = [fits[0]]
-        for score, agreement, comparison in fits[1:]:
-            apart = any(self._apart(agreement, c[1]) for c in chosen)
+        for score, agreement, told in fits[1:]:
+            apart = any(self._apart(agreement, c[1], heard) for c in chosen)
             if not apart and score >= MERGE:
-                chosen.append((score, agreement, comparison))
+                chosen.append((score, agreement, told))
             elif apart and fits[0][0] - score < TIE:
                 return Placement(
                     (),
@@ -227,7 +263,7 @@ class _State:
                     "fits two agreements alike that are known to be different",
                 )
             else:
-                doubtful.append((agreement, comparison))
+                doubtful.append((agreement, told))
         joined = sorted((c[1] for c in chosen), key=self._age)
         return Placement(tuple(joined), tuple(doubtful), chosen[0][2].why)
 
@@ -235,10 +271,10 @@ class _State:
         """Sorts groups by their first report."""
         return (min(m.order for m in self.groups[group]), group)
 
-    def _apart(self, left: str, right: str) -> bool:
+    def _apart(self, left: str, right: str, heard: Mapping[str, Sequence[Member]]) -> bool:
         """Whether something protected, or a ruling, keeps two groups apart."""
         return self.ruled.parted(self.subjects[left], self.subjects[right]) or any(
-            _forbid([compare(a, b) for b in self.groups[right]]) for a in self.groups[left]
+            _forbid([compare(a, b) for b in heard[right]]) for a in heard[left]
         )
 
 
@@ -247,42 +283,45 @@ def partition(
     rulings: Iterable[Ruling] = (),
     known: Mapping[str, str] | None = None,
     forwards: Mapping[str, str] | None = None,
+    near: Callable[[Member], Collection[Member]] | None = None,
+    fixed: Mapping[str, str] | None = None,
 ) -> Partition:
     """The agreements of a set of members: a function of the set, whatever its order.
 
     `known` maps members' refs to the agreement ids they already have: an agreement keeps the id
     that the most of its reports, or else its first report, had; every other id forwards to it.
+    `near` gives the members worth comparing with one, where an index holds more than these;
+    `fixed` the agreements of members that are not gone over, by their refs.
     """
     had = dict(known or {})
     ruled = bonds(rulings, forwards)
     ordered = sorted({m.ref: m for m in members}.values(), key=lambda m: m.order)
-    index: dict[str, set[str]] = defaultdict(set)
-    home: dict[str, str] = {}
+    index: dict[str, list[Member]] = defaultdict(list)
     state = _State({}, {}, ruled)
     doubtful: list[tuple[str, str, Comparison]] = []
     for _, batch in groupby(ordered, key=lambda m: (m.order[:3], m.extractor)):
         report = list(batch)
-        blocks = {m.ref: keys(m) for m in report}
-        near = {
-            ref: {home[other] for key in block for other in index[key]}
-            for ref, block in blocks.items()
-        }
-        new = {agreement_id(m) for m in report}
-        near = {ref: groups | new for ref, groups in near.items()}
-        for member, placed in state.take(report, had, near):
-            for merged in placed.agreements[1:]:
-                home.update({ref: placed.agreements[0] for ref, g in home.items() if g == merged})
-            home[member.ref] = (*placed.agreements, agreement_id(member))[0]
+        heard = {m.ref: _near(m, index) if near is None else near(m) for m in report}
+        for member, placed in state.take(report, had, heard, fixed or {}):
             doubtful.extend((member.ref, group, c) for group, c in placed.doubtful)
-        for ref, block in blocks.items():
-            for key in block:
-                index[key].add(ref)
-    return _named(state, home, had, doubtful)
+        for member in report:
+            for key in keys(member):
+                index[key].append(member)
+    return _named(state, had, doubtful)
+
+
+def _near(member: Member, index: Mapping[str, Sequence[Member]]) -> list[Member]:
+    """The members worth comparing, of those in the index: in the order of publication."""
+    hits = {
+        key: list(dict.fromkeys(m.ref for m in index[key][-comparison.MOST_HELD :]))
+        for key in keys(member) & index.keys()
+    }
+    by_ref = {m.ref: m for key in hits for m in index[key][-comparison.MOST_HELD :]}
+    return [by_ref[ref] for ref in shortlist(hits)]
 
 
 def _named(
     state: _State,
-    home: dict[str, str],
     had: dict[str, str],
     doubtful: list[tuple[str, str, Comparison]],
 ) -> Partition:
@@ -309,7 +348,7 @@ def _named(
         if old and old not in taken and old != lasting[group]
     }
     return Partition(
-        assigned=tuple(sorted((ref, lasting[group]) for ref, group in home.items())),
+        assigned=tuple(sorted((ref, lasting[group]) for ref, group in state.home.items())),
         forwards=tuple(sorted(forwards.items())),
         doubtful=tuple(
             sorted(
