@@ -18,8 +18,9 @@ import time
 
 from onrecord.model import Document, Problem
 from onrecord.read import ReadOptions, restore
+from onrecord.read.feeds import entries
 from onrecord.read.paths import read_stream
-from onrecord.read.readers import Origin
+from onrecord.read.readers import Origin, by_name
 
 STORY = (
     "River pact signed\n\nBy Ana Oduya, May 3, 2021\n\nVARDO, May 3 (NCW) - The two governments "
@@ -43,6 +44,25 @@ WARC = (
 ) * 3
 MAIL = f"From: Mail <a@x.example>\nSubject: River\nDate: Mon, 3 May 2021 08:00 +0500\n\n{STORY}"
 ROWS = "\n".join(json.dumps({"id": n, "text": STORY, "date": "2021-05-03"}) for n in range(3))
+MHTML = (
+    'From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+    "Content-Type: text/html; charset=utf-8\nContent-Location: https://x.example/p\n\n"
+    f"{PAGE}\n--b--\n"
+)
+PDF = (
+    "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n"
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n"
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+    "/Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n4 0 obj\n<< /Length 90 >>\nstream\n"
+    "BT /F1 11 Tf 50 750 Td (The governments signed the river pact on Monday, both said.) Tj ET"
+    "\nendstream\nendobj\n5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n"
+    "trailer << /Size 6 /Root 1 0 R >>\n%%EOF"
+)
+FEED = (
+    "<?xml version='1.0'?><rss version='2.0'><channel><title>Mail</title><item><title>x</title>"
+    "<link>https://x.example/1</link><pubDate>Mon, 03 May 2021 08:00:00 GMT</pubDate></item>"
+    "</channel></rss>"
+)
 SEEDS = {
     "p.html": PAGE.encode(),
     "p.warc": WARC.encode(),
@@ -51,6 +71,10 @@ SEEDS = {
     "p.eml": MAIL.encode(),
     "p.jsonl": ROWS.encode(),
     "p.csv": b'doc,text,date\nx,"' + STORY.encode() + b'",2021-05-03\n',
+    "p.mhtml": MHTML.encode(),
+    "p.json": f"[{ROWS}]".replace("\n", ",").encode(),
+    "p.pdf": PDF.encode(),
+    "p.xml": FEED.encode(),
     "p.md": b"---\ntitle: x\ndate: 2021-05-03\n---\n# River\n\n" + STORY.encode(),
 }
 SCRAPS = (
@@ -106,15 +130,21 @@ def main() -> int:
     slowest = (0.0, "")
     names = list(SEEDS)
     for number in range(args.inputs):
-        name = names[number % len(names)] if number % 2 else "p.html"
+        name = names[number // 2 % len(names)] if number % 2 else "p.html"
         raw = broken(SEEDS[name], chance)
         started = time.perf_counter()
-        for item in read_stream(io.BytesIO(raw), Origin(name, "p"), ReadOptions()):
+        if name == "p.xml":
+            problems += isinstance(entries(raw, "p"), Problem)
+            continue
+        spec = by_name("json") if name == "p.json" else None
+        for item in read_stream(io.BytesIO(raw), Origin(name, "p"), ReadOptions(), spec):
             if isinstance(item, Document):
                 documents += 1
                 restore(item)
             elif isinstance(item, Problem):
                 problems += 1
+                if "the reader fails on it" in item.what:
+                    raise RuntimeError(f"{name}, input {number}: {item}")
             else:
                 raise TypeError(f"{name}: {item!r}")
         slowest = max(slowest, (time.perf_counter() - started, name))

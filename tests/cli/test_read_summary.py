@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -58,20 +59,23 @@ def test_reasons_are_counted_without_what_is_particular_to_one_report(capsys) ->
     assert len(capsys.readouterr().err.splitlines()) == 3
 
 
+class Terminal:
+    """A terminal that remembers what it was told."""
+
+    said = ""
+
+    def write(self, text: str) -> int:
+        self.said += text
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_a_person_sees_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal:
-        said = ""
-
-        def write(self, text: str) -> int:
-            self.said += text
-            return len(text)
-
-        def flush(self) -> None:
-            """Nothing is held back."""
-
-        def isatty(self) -> bool:
-            return True
-
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
@@ -85,6 +89,24 @@ def test_a_person_sees_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> No
 
     assert list(reports.shown(items(), "reading", 400, tally)) == [0, 1, 2]
     assert "/s" in terminal.said and "left" in terminal.said and "10 reports" in terminal.said
+
+
+def test_a_person_sees_that_reports_are_passed_over_while_nothing_comes_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    tally = Tally()
+
+    def items():
+        yield 1
+        tally.passed_over = 4_321
+        time.sleep(0.5)
+        yield 2
+
+    assert list(reports.shown(items(), "reading", 400, tally)) == [1, 2]
+    assert "4322 reports" in terminal.said
 
 
 def test_the_size_of_inputs_is_known_where_all_are_files(folder: Path) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import gzip
 import http.server
+import io
 import socket
+import sys
 import threading
 import time
+import types
 import zlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from onrecord.model import Document, Problem
-from onrecord.read import ReadOptions
+from onrecord.read import ReadOptions, read_paths
 from onrecord.read.fetch import Fetcher, Limits, Page, is_public, read_fetched
 
 STORY = (
@@ -46,6 +51,7 @@ class Site(http.server.ThreadingHTTPServer):
         self.robots = ""
         self.asked: list[tuple[str, float, dict[str, str]]] = []
         self.fails = 0
+        self.retry_after = ""
         self.at_once = 0
         self.most_at_once = 0
         self.base = f"http://127.0.0.1:{self.server_address[1]}"
@@ -120,6 +126,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif name == "flaky":
             site.fails += 1
             self.say(*((b"busy", 503) if site.fails < 2 else (STORY.encode(), 200)))
+        elif name == "busy":
+            self.say(b"busy", 429, Retry_After=site.retry_after)
         elif name == "loop":
             self.say(b"", 302, Location="/loop")
         elif name == "circle":
@@ -195,6 +203,40 @@ def test_a_page_is_fetched_unpacked_followed_and_retried(site: Site, path: str) 
     page = fetch(site, path)
     assert isinstance(page, Page)
     assert page.body == STORY.encode()
+
+
+def test_a_server_that_asks_for_a_long_pause_gets_it(site: Site) -> None:
+    in_an_hour = format_datetime(datetime.now(UTC) + timedelta(minutes=60), usegmt=True)
+    for told in ("3600", in_an_hour):
+        site.asked.clear()
+        site.retry_after = told
+        problem = fetch(site, "busy")
+        assert isinstance(problem, Problem)
+        assert "asks to be left alone for 60 minutes" in problem.what
+        assert [path for path, _, _ in site.asked] == ["/robots.txt", "/busy"]
+
+
+def test_a_short_pause_is_kept_before_the_next_try(site: Site) -> None:
+    site.retry_after = "1"
+    problem = fetch(site, "busy")
+    assert isinstance(problem, Problem) and "429 Too Many Requests after 2 tries" in problem.what
+    first, second = (at for path, at, _ in site.asked if path == "/busy")
+    assert second - first >= 0.95
+
+
+def test_a_feed_is_known_by_its_content_in_a_file_or_on_standard_input(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (
+        f"<?xml version='1.0'?><rss version='2.0'><channel><title>Lowland Mail</title><item>"
+        f"<link>{site.base}/page</link></item></channel></rss>"
+    )
+    (tmp_path / "feed.xml").write_text(body)
+    stdin = types.SimpleNamespace(buffer=io.BytesIO(body.encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    for source in (str(tmp_path / "feed.xml"), "-"):
+        items = list(read_paths([source], ReadOptions(allow_private=True)))
+        assert [i.title for i in items if isinstance(i, Document)] == ["River pact signed"]
 
 
 def test_nothing_is_sent_again_that_has_not_changed(site: Site) -> None:

@@ -214,6 +214,12 @@ def test_a_short_english_note_is_not_taken_for_another_language(tmp_path: Path) 
     assert problems == []
 
 
+def test_an_address_without_its_scheme_is_told_how_to_be_written() -> None:
+    (item,) = read_paths(["www.lowland.example/world/pact"])
+    assert isinstance(item, Problem)
+    assert item.remedy == "for an address, write https://www.lowland.example/world/pact"
+
+
 def test_a_folder_with_nothing_to_read_is_said_to_have_nothing(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     (tmp_path / "picture.png").write_bytes(b"x")

@@ -474,3 +474,43 @@ def test_the_frame_of_a_live_blog_goes_and_its_entries_stay(tmp_path: Path) -> N
         assert any(words in cut.text for cut in document.cuts), "kept beside the text"
     for words in ("signed the Gulf Ferry Accord", "updated at 10.55 in the", "Crews had waited"):
         assert words in document.text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "served"),
+    [
+        ("cp1252", "iso-8859-1", None),
+        ("cp1252", "utf-8", None),
+        ("cp1252", None, "text/html; charset=ISO-8859-1"),
+        ("cp1252", None, None),
+        ("utf-8", "iso-8859-1", None),
+        ("utf-16", None, None),
+        ("cp1250", None, "text/html; charset=windows-1250"),
+        ("cp1252", "no-such-code-page", None),
+    ],
+)
+def test_a_page_keeps_its_quotation_marks_whatever_it_says_of_its_encoding(
+    encoding: str, declared: str | None, served: str | None
+) -> None:
+    page = PAGE.replace("the river pact", "“the river pact” – ‘Öland’s’ –")
+    if declared:
+        page = page.replace("<head>", f'<head><meta charset="{declared}">')
+    origin = readers.Origin("p.html", "p", None, served)
+    items = list(read_stream(io.BytesIO(page.encode(encoding)), origin, ReadOptions()))  # type: ignore[arg-type]
+    (document,) = [item for item in items if isinstance(item, Document)]
+    assert "“the river pact” – ‘Öland’s’ –" in document.text
+
+
+def test_one_broken_letter_does_not_spoil_the_others(tmp_path: Path) -> None:
+    accents = "“Öland’s” – “Åland’s” – " * 4
+    page = PAGE.replace("the river pact", f"{accents} the river pact").encode()
+    (tmp_path / "p.html").write_bytes(page.replace(b"upper state", b"upper st\xe2te"))
+    text = one(tmp_path / "p.html").text
+    assert accents.strip() in text and "upper st\ufffdte" in text
+
+
+def test_a_mail_whose_sender_cannot_be_parsed_is_read_all_the_same(tmp_path: Path) -> None:
+    head = "From: Lowland Mail <news@x.example>, <@\nSubject: Pact\nDate: Mon, 3 May 2021 08:00\n"
+    (tmp_path / "p.eml").write_text(f"{head}\n" + "\n\n".join(PARAGRAPHS))
+    document = one(tmp_path / "p.eml")
+    assert (document.title, document.published) == ("Pact", date(2021, 5, 3))

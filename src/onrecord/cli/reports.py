@@ -18,6 +18,8 @@ from onrecord.cli.options import day
 from onrecord.model import OnrecordError, Problem
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from onrecord.read import ReadOptions
     from onrecord.read.options import Tally
 
@@ -86,16 +88,26 @@ def shown(
     known = tally is not None and bool(total_bytes)
     middle = (BarColumn(), Remaining(), TextColumn("left")) if known else (TimeElapsedColumn(),)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), *middle)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(f"{what}: starting", total=total_bytes if known else None)
-        for count, item in enumerate(items, start=1):
-            seen = count + (tally.passed_over if tally else 0)
+    done = 0
+
+    class Bar(Progress):
+        """A bar that looks each time it is drawn: what is passed over is seen to go on, too."""
+
+        def get_renderables(self) -> Iterable[RenderableType]:
+            seen = done + (tally.passed_over if tally else 0)
             rate = seen / max(time.monotonic() - started, 1e-6)
-            progress.update(
-                task,
-                description=f"{what}: {seen} reports, {rate:.1f}/s",
-                completed=tally.done_bytes if tally and known else None,
-            )
+            for task in self.task_ids:
+                self.update(
+                    task,
+                    description=f"{what}: {seen} reports, {rate:.1f}/s",
+                    completed=tally.done_bytes if tally and known else None,
+                )
+            return super().get_renderables()
+
+    with Bar(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(what, total=total_bytes if known else None)
+        for item in items:
+            done += 1
             yield item
 
 

@@ -17,6 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_BYTES = 65_536
+_META_BYTES = 2_048
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAGIC = (
     (b"%PDF-", "a PDF"),
@@ -65,6 +67,36 @@ def decode(raw: bytes) -> Decoded:
     except UnicodeDecodeError:
         pass
     return _legacy(raw)
+
+
+def decode_page(raw: bytes, media_type: str | None = None) -> str:
+    """A web page's text: never fails.
+
+    What is UTF-8 but for a few broken letters is read so, whatever is declared. Else a mark, the
+    server's word (`media_type`, "text/html; charset=..."), then the page's own is believed, and
+    last a guess as for text. As in browsers, what is said to be ASCII or Latin-1 is Windows-1252.
+    """
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken * 20 <= sum(char > "\x7f" for char in text) - broken:
+        return text
+    declared = _CHARSET.search((media_type or "").encode("ascii", "replace"))
+    declared = declared or _CHARSET.search(raw[:_META_BYTES])
+    wide = raw.startswith(tuple(mark for mark, _ in _MARKS))
+    if declared is not None and not wide:
+        try:
+            name = codecs.lookup(declared[1].decode("ascii")).name
+            name = "cp1252" if name in ("ascii", "iso8859-1", "utf-8") else name
+            return raw.decode(name, "replace")
+        except (LookupError, UnicodeError):
+            pass
+    try:
+        return decode(raw).text
+    except NotText:
+        return raw.decode("cp1252", "replace")
 
 
 def _checked(text: str, encoding: str) -> Decoded:

@@ -56,10 +56,15 @@ def read_feed_file(path: Path, options: ReadOptions) -> Iterator[Document | Prob
     except OSError as fault:
         yield Problem(str(path), f"cannot be read ({fault.strerror})", "check the file")
         return
+    yield from read_feed(body, str(path), options)
+
+
+def read_feed(body: bytes, where: str, options: ReadOptions) -> Iterator[Document | Problem]:
+    """Read the pages that a feed or list of feeds names, whose body is at hand."""
     fetcher = Fetcher(
         allow_private=options.allow_private, limits=Limits(max_bytes=options.max_bytes)
     )
-    yield from read_list(fetcher, Page(str(path), "", body), options)
+    yield from read_list(fetcher, Page(where, "", body), options)
 
 
 def read_list(
@@ -102,7 +107,10 @@ def _feed(body: bytes, where: str) -> list[Entry] | Problem:
         return Problem(
             where, "reading feeds needs the package feedparser", "pip install 'onrecord[read]'"
         )
-    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, AttributeError, TypeError):  # its own, on odd characters
+        return Problem(where, "a feed that cannot be parsed", "check its address")
     if not parsed.entries:
         return Problem(where, "a feed without entries, or a broken one", "check its address")
     outlet = (parsed.feed.get("title") or "").strip() or None

@@ -20,6 +20,8 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -31,6 +33,7 @@ _USER_AGENT = f"{AGENT}/0.1 (reads news reports about agreements)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _CHUNK_BYTES = 65_536
+_MOST_WAIT_SECONDS = 30.0  # a server that asks for a longer pause is asked again another time
 _ROBOTS_BYTES = 512_000
 _ROBOTS_SECONDS = 86_400.0  # RFC 9309, section 2.4: not used for longer than a day
 
@@ -98,10 +101,13 @@ class Fetcher:
             try:
                 return self._follow(url, etag, last_modified)
             except Refused as fault:
+                if fault.wait > _MOST_WAIT_SECONDS:
+                    told = f"{fault}, and asks to be left alone for {_minutes(fault.wait)}"
+                    return Problem(url, told, "try again then")
                 if not fault.again or attempt == self._limits.tries:
                     tried = f" after {attempt} tries" if attempt > 1 else ""
                     return Problem(url, f"{fault}{tried}", fault.remedy or "try again later")
-                time.sleep(max(pause, min(fault.wait, 30.0)))
+                time.sleep(max(pause, fault.wait))
                 pause *= 2
         raise AssertionError("unreachable")
 
@@ -128,12 +134,11 @@ class Fetcher:
             if status == 304:
                 return Page(here, answer.get("content-type", ""), None, etag, last_modified)
             if status != 200:
-                wait = answer.get("retry-after", "")
                 raise Refused(
                     f"the server answers {status} {http.client.responses.get(status, '')}".strip(),
                     "check the address",
                     again=status in _AGAIN,
-                    wait=float(wait) if wait.isdigit() else 0.0,
+                    wait=_wait_seconds(answer.get("retry-after", "")),
                 )
             return Page(
                 here,
@@ -354,6 +359,24 @@ def _body(
     if inflate is not None and not inflate.eof and raw_size:
         raise zlib.error
     return out.getvalue()
+
+
+def _wait_seconds(told: str) -> float:
+    """The seconds of a `Retry-After`: a number, or a date in the form of HTTP."""
+    if told.strip().isdigit():
+        return float(told)
+    try:
+        at = parsedate_to_datetime(told)
+    except ValueError:
+        return 0.0
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
+def _minutes(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} minute{'s' if minutes != 1 else ''}"
 
 
 def _too_long(max_bytes: int) -> Refused:

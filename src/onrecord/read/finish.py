@@ -14,6 +14,15 @@ from onrecord.read.places import doubted
 from onrecord.read.walls import wall_in
 
 
+def unforeseen(where: str, fault: Exception) -> Problem:
+    """The problem that a report is on which the reader itself fails; the others are read."""
+    return Problem(
+        where,
+        f"the reader fails on it ({type(fault).__name__}: {fault})",
+        "please report this together with the input",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report as a reader delivers it, before cleaning.

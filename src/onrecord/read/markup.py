@@ -120,6 +120,14 @@ def _of_this_page(objects: Iterable[dict[str, Any]], url: str | None) -> list[di
     return sorted((item for item in objects if _is_a(item, _ARTICLE_TYPES)), key=rank)
 
 
+def is_paid(tree: HtmlElement) -> bool:
+    """Whether the page's article says of itself that it is not free to read."""
+    said = (
+        item.get("isAccessibleForFree") for item in _json_ld(tree) if _is_a(item, _ARTICLE_TYPES)
+    )
+    return any(value is False or str(value).casefold() == "false" for value in said)
+
+
 def _own_addresses(item: Mapping[str, Any]) -> Iterator[str]:
     page = item.get("mainEntityOfPage")
     for value in (page.get("@id") if isinstance(page, dict) else page, item.get("url")):
@@ -158,7 +166,7 @@ def _addresses(
     told += [(address, "JSON-LD") for address in _own_addresses(first)]
     if url is not None:
         told.append((url, "address"))
-    whole = [(bare_address(urljoin(url or "", one.strip())), place) for one, place in told]
+    whole = [(bare_address(one.strip(), url), place) for one, place in told]
     inner = any(urlsplit(one).path.strip("/") for one, _ in whole)
     for one, place in whole:
         parts = urlsplit(one)
@@ -168,10 +176,11 @@ def _addresses(
             yield one, place
 
 
-def bare_address(url: str) -> str:
-    """An address without its fragment and the parameters that only track who follows it."""
+def bare_address(url: str, base: str | None = None) -> str:
+    """An address as it stands on a page at `base`, without its fragment and the parameters that
+    only track who follows it; empty where it is none."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(base or "", url))
     except ValueError:
         return ""
     query = parts.query

@@ -8,14 +8,15 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.model import Document, Problem
-from onrecord.read.finish import Report, finish
+from onrecord.model import Document, OnrecordError, Problem
+from onrecord.read.finish import Report, finish, unforeseen
 from onrecord.read.options import Meta, ReadOptions
 from onrecord.read.readers import Format, Origin, by_content, by_name, by_suffix, reader
 
@@ -45,19 +46,45 @@ def read_paths(
 
             yield from read_address(address, options)
         elif str(path) == "-":
-            origin = Origin("standard input", "stdin")
-            yield from read_stream(sys.stdin.buffer, origin, options)
-        else:
-            if Path(path).suffix.casefold() in FEED_SUFFIXES and Path(path).is_file():
-                from onrecord.read.feeds import read_feed_file
+            yield from _read_input(options)
+        elif Path(path).is_file() and _is_feed(Path(path)):
+            from onrecord.read.feeds import read_feed_file
 
-                yield from read_feed_file(Path(path), options)
-                continue
+            yield from read_feed_file(Path(path), options)
+        else:
             for item in _files(Path(path)):
                 if isinstance(item, Problem):
                     yield item
                 else:
                     yield from read_file(item, options)
+
+
+def _read_input(options: ReadOptions) -> Iterator[Document | Problem]:
+    """Standard input by its content: a report, a table, an archive, or a feed."""
+    from onrecord.read.feeds import is_list, read_feed
+
+    stream = sys.stdin.buffer
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
+    if is_list("", buffered.peek(_PEEK_BYTES)[:_PEEK_BYTES]):
+        yield from read_feed(buffered.read(options.max_bytes), "standard input", options)
+    else:
+        yield from read_stream(buffered, Origin("standard input", "stdin"), options)
+
+
+def _is_feed(path: Path) -> bool:
+    """Whether a file is a feed or another list of pages: by its name, or where its name tells no
+    format, by its beginning."""
+    if path.suffix.casefold() in FEED_SUFFIXES:
+        return True
+    if by_suffix(path.name) is not None:
+        return False
+    from onrecord.read.feeds import is_list
+
+    try:
+        with path.open("rb") as stream:
+            return is_list("", stream.read(2_000))
+    except OSError:
+        return False
 
 
 def input_files(path: Path | str) -> Iterator[Path | str]:
@@ -104,6 +131,8 @@ def _unreachable(path: Path) -> Problem:
     except OSError as fault:
         if fault.errno not in (None, 2, 20):
             return Problem(str(path), f"cannot be reached ({fault.strerror})", "check the path")
+    if re.match(r"(?:[\w-]+\.)+[a-z]{2,}(?:/|$)", str(path)) and not by_suffix(str(path)):
+        return Problem(str(path), "no such file or folder", f"for an address, write https://{path}")
     return Problem(str(path), "no such file or folder", "check the path")
 
 
@@ -193,11 +222,25 @@ def read_stream(
     try:
         for item in read(buffered, origin, options):
             if isinstance(item, Report):
-                yield from finish(item, options, origin.fallback)
+                yield from _finished(item, options, origin)
             else:
                 yield item
     except (EOFError, zlib.error):
         yield Problem(origin.where, "breaks off in the middle", "fetch it again")
+    except (OnrecordError, OSError):
+        raise
+    except Exception as fault:
+        yield unforeseen(origin.where, fault)
+
+
+def _finished(report: Report, options: ReadOptions, origin: Origin) -> Iterator[Document | Problem]:
+    """A report cleaned; one on which that fails does not end the reading of the others."""
+    try:
+        yield from finish(report, options, origin.fallback)
+    except (OnrecordError, OSError):
+        raise
+    except Exception as fault:
+        yield unforeseen(report.where, fault)
 
 
 def _format(head: bytes, origin: Origin, options: ReadOptions) -> Format:

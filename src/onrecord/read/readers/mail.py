@@ -77,11 +77,12 @@ def _parse(stream: BinaryIO, origin: Origin, options: ReadOptions) -> EmailMessa
 
 
 def _head(message: EmailMessage) -> tuple[Meta, tuple[tuple[str, str], ...]]:
-    sender, _ = parseaddr(str(message.get("From", "")))
-    subject = " ".join(str(message.get("Subject", "")).split()) or None
+    sender, _ = parseaddr(_said(message, "From"))
+    subject = " ".join(_said(message, "Subject").split()) or None
+    told = _said(message, "Date")
     day: date | None = None
     try:
-        day = parsedate_to_datetime(str(message["Date"])).date() if message["Date"] else None
+        day = parsedate_to_datetime(told).date() if told else None
     except (ValueError, TypeError):
         day = None
     given = Meta(published=day, outlet=sender or None, title=subject)
@@ -95,6 +96,15 @@ def _head(message: EmailMessage) -> tuple[Meta, tuple[tuple[str, str], ...]]:
         if value
     ]
     return given, tuple(found)
+
+
+def _said(message: EmailMessage, name: str) -> str:
+    """A line of the head; as it stands where it cannot be parsed."""
+    try:
+        return str(message.get(name, ""))
+    except (IndexError, ValueError, TypeError, AttributeError):  # of the mail library's parser
+        lines = {key.casefold(): value for key, value in message.raw_items()}
+        return str(lines.get(name.casefold(), ""))
 
 
 def _body(message: EmailMessage, kind: str) -> str | None:
@@ -112,7 +122,7 @@ def _content(part: object) -> str:
         return str(part.get_payload())  # type: ignore[attr-defined]
     try:
         return payload.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         try:
             return decode(payload).text
         except NotText:

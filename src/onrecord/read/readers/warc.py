@@ -69,7 +69,8 @@ def _record(
     if len(body) < record.content_length and not _is_encoded(http):
         told = f"a record that breaks off after {len(body)} of {record.content_length} bytes"
         return Problem(where, told, "fetch the archive again")
-    here = Origin(where, url or origin.name, url or None, kind)
+    served = http.get("Content-Type") if http is not None else None
+    here = Origin(where, url or origin.name, url or None, served or kind)
     if kind in _PAGES:
         return None if is_passed_over(body, options) else read_page(body, here)
     try:

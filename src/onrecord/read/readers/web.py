@@ -15,8 +15,9 @@ from lxml import etree  # type: ignore[import-untyped,import-not-found,unused-ig
 from lxml.html import HtmlElement  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from onrecord.model import Cut, Problem
-from onrecord.read.finish import Report
-from onrecord.read.markup import metadata_of
+from onrecord.read.decode import decode_page
+from onrecord.read.finish import Report, unforeseen
+from onrecord.read.markup import is_paid, metadata_of
 from onrecord.read.options import ReadOptions
 from onrecord.read.readers import Origin
 from onrecord.read.readers.text import whole
@@ -31,6 +32,9 @@ table td th tr ul
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe"))
 _MAX_ASIDE = 2_000
+_OPENING_WORDS = 110
+_PAID_OPENING_WORDS = 250
+_UNDER_LINES = 4
 
 
 def read(stream: BinaryIO, origin: Origin, options: ReadOptions) -> Iterator[Report | Problem]:
@@ -65,10 +69,18 @@ def is_passed_over(raw: bytes, options: ReadOptions) -> bool:
 
 def read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
     """One page's bytes (or its text, where the encoding is known) to a report."""
+    try:
+        return _read_page(raw, origin)
+    except Exception as fault:  # one page in an archive must not end the reading of the others
+        return unforeseen(origin.where, fault)
+
+
+def _read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
     saved = _SAVED_FROM.search(raw[:4_096]) if isinstance(raw, bytes) else None
     url = origin.url or (saved[1].decode("ascii", "replace") if saved else None)
     try:
-        tree = trafilatura.load_html(raw)
+        page = raw if isinstance(raw, str) else decode_page(raw, origin.media_type)
+        tree = trafilatura.load_html(page)
     except (ValueError, etree.ParserError, etree.XMLSyntaxError):
         tree = None
     if tree is None or tree.tag != "html":
@@ -81,7 +93,7 @@ def read_page(raw: bytes | str, origin: Origin) -> Report | Problem:
         if wall is not None:
             return Problem(origin.where, f"{wall}, not a report", "save the page while signed in")
         return Problem(origin.where, "a page without a story", "check what was saved")
-    wall = _wall_around(shown, story)
+    wall = _wall_around(shown, story, paid=is_paid(tree))
     if wall is not None:
         return Problem(origin.where, f"{wall}, not a report", "save the page while signed in")
     if given.title and not _starts_with(story, given.title):
@@ -157,11 +169,19 @@ def _aside(shown: list[str], story: str) -> tuple[Cut, ...]:
     return tuple(cuts)
 
 
-def _wall_around(shown: list[str], story: str) -> str | None:
-    """A wall where the page offers only the opening of the story."""
-    if len(story.split()) > 110:
+def _wall_around(shown: list[str], story: str, *, paid: bool) -> str | None:
+    """A wall where the page offers only the opening of the story: it stands in it, is all that is
+    shown beside it, or comes right under it. A page that says that it must be paid for may offer a
+    longer opening."""
+    if len(story.split()) > (_PAID_OPENING_WORDS if paid else _OPENING_WORDS):
         return None
-    return wall_in(story) or wall_in("\n".join(line for line in shown if len(line) > 15)[:2_000])
+    whole = wall_in(story) or wall_in("\n".join(line for line in shown if len(line) > 15)[:2_000])
+    if whole is not None:
+        return whole
+    told = " ".join(story.split())
+    last = max((at for at, line in enumerate(shown) if line[:200] in told), default=-1)
+    under = shown if paid else shown[last + 1 : last + 1 + _UNDER_LINES]
+    return next((wall for line in under if (wall := wall_in(line)) is not None), None)
 
 
 def _starts_with(story: str, title: str) -> bool:
