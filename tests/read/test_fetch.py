@@ -41,6 +41,15 @@ QUICK = Limits(
 )
 
 
+def sitemap(site: Site) -> bytes:
+    return (
+        f'<?xml version="1.0"?><urlset xmlns="http://s/0.9" xmlns:news="http://n/0.9"><url>'
+        f"<loc>{site.base}/page</loc><news:news><news:publication><news:name>Lowland Mail"
+        f"</news:name></news:publication><news:publication_date>2021-05-03T08:00:00Z"
+        f"</news:publication_date></news:news></url></urlset>"
+    ).encode()
+
+
 class Site(http.server.ThreadingHTTPServer):
     """A server that answers as the test tells it, and remembers who asked for what and when."""
 
@@ -156,13 +165,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 Content_Type="text/x-opml",
             )
         elif name == "sitemap":
-            self.say(
-                f'<?xml version="1.0"?><urlset xmlns="http://s/0.9" xmlns:news="http://n/0.9"><url>'
-                f"<loc>{site.base}/page</loc><news:news><news:publication><news:name>Lowland Mail"
-                f"</news:name></news:publication><news:publication_date>2021-05-03T08:00:00Z"
-                f"</news:publication_date></news:news></url></urlset>".encode(),
-                Content_Type="application/xml",
-            )
+            self.say(sitemap(site), Content_Type="application/xml")
+        elif name == "sitemap.xml.gz":
+            self.say(gzip.compress(sitemap(site)), Content_Type="application/x-gzip")
+        elif name == "bomb.xml.gz":
+            long = sitemap(site) + b" " * 60_000_000
+            self.say(gzip.compress(long), Content_Type="application/x-gzip")
         elif name == "laughs":
             self.say(
                 b'<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
@@ -389,7 +397,12 @@ def test_a_feed_gives_its_pages_once_each_with_its_word_where_they_have_none(sit
     assert [problem.what for problem in problems] == ["the server answers 404 Not Found"]
 
 
-@pytest.mark.parametrize("path", ["opml", "sitemap"])
+def test_a_gzipped_list_that_is_a_bomb_is_refused(site: Site) -> None:
+    documents, (problem,) = read(site, "bomb.xml.gz")
+    assert documents == [] and "a gzipped list that is broken or too long" in problem.what
+
+
+@pytest.mark.parametrize("path", ["opml", "sitemap", "sitemap.xml.gz"])
 def test_lists_of_feeds_and_news_sitemaps_are_followed(site: Site, path: str) -> None:
     documents, _ = read(site, path)
     assert [document.published for document in documents] == [date(2021, 5, 3)]

@@ -42,6 +42,7 @@ def test_one_page_on_which_the_reader_fails_does_not_end_an_archive(
 @pytest.mark.parametrize("href", ["https://[broken/p", "//[", "http://"])
 def test_an_address_that_is_none_is_passed_over(href: str) -> None:
     page = PAGE.replace("https://lowland.example/world/river-pact", href)
-    items = list(read_stream(BytesIO(page.encode()), Origin("p.html", "p"), ReadOptions()))
+    origin = Origin("p.html", "p", "http://[broken")
+    items = list(read_stream(BytesIO(page.encode()), origin, ReadOptions()))
     (document,) = items
     assert isinstance(document, Document) and document.url is None

@@ -6,6 +6,7 @@ What a feed says of an entry (title, day, outlet) fills only what its page leave
 from __future__ import annotations
 
 import calendar
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +21,8 @@ from onrecord.read.options import NOTHING, Meta, ReadOptions
 
 MAX_ENTRIES = 1_000
 _MAX_DEPTH = 3
+_MAX_LIST_BYTES = 50_000_000  # what the sitemap protocol allows
+_GZIP = b"\x1f\x8b"
 _KINDS = (
     "application/rss+xml",
     "application/atom+xml",
@@ -45,8 +48,28 @@ def is_list(media_type: str, body: bytes) -> bool:
     """Whether a fetched body is a feed, a sitemap or a list of feeds."""
     if media_type.partition(";")[0].strip().casefold() in _KINDS:
         return True
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1_000].lower()
+    start = _beginning(body).lstrip(b"\xef\xbb\xbf \t\r\n")[:1_000].lower()
     return start.startswith((b"<?xml", *_ROOTS)) and any(root in start for root in _ROOTS)
+
+
+def _beginning(body: bytes) -> bytes:
+    """The first bytes of a body, unpacked where it is gzipped (`sitemap.xml.gz`)."""
+    if not body.startswith(_GZIP):
+        return body[:2_000]
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, 2_000)
+    except zlib.error:
+        return b""
+
+
+def _unpacked(body: bytes) -> bytes | None:
+    """A gzipped body, or null where it is broken or longer than a list may be."""
+    packed = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        whole = packed.decompress(body, _MAX_LIST_BYTES)
+    except zlib.error:
+        return None
+    return whole if packed.eof else None
 
 
 def read_feed_file(path: Path, options: ReadOptions) -> Iterator[Document | Problem]:
@@ -94,6 +117,11 @@ def read_list(
 
 def entries(body: bytes, where: str) -> list[Entry] | Problem:
     """The pages and lists that a feed, a sitemap or an OPML file names, in its order."""
+    if body.startswith(_GZIP):
+        unpacked = _unpacked(body)
+        if unpacked is None:
+            return Problem(where, "a gzipped list that is broken or too long", "check its address")
+        body = unpacked
     start = body[:2_000].lower()
     if b"<opml" in start or b"<urlset" in start or b"<sitemapindex" in start:
         return _outline(body, where)

@@ -23,10 +23,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 from onrecord.model import Document, Problem
 from onrecord.read.options import NOTHING, Meta, ReadOptions
+from onrecord.read.robots import Robots, parse_robots
 
 AGENT = "onrecord"
 _USER_AGENT = f"{AGENT}/0.1 (reads news reports about agreements)"
@@ -79,7 +79,7 @@ class Refused(Exception):
 class _Host:
     lock: threading.Lock = field(default_factory=threading.Lock)
     last: float = 0.0
-    robots: RobotFileParser | None = None
+    robots: Robots | None = None
     robots_at: float = 0.0
 
 
@@ -159,11 +159,10 @@ class Fetcher:
         if host.robots is None or time.monotonic() - host.robots_at > _ROBOTS_SECONDS:
             host.robots = self._robots(parts, host)
             host.robots_at = time.monotonic()
-        return host.robots.can_fetch(AGENT, parts.geturl())
+        return host.robots.allows(_target(parts))
 
-    def _robots(self, parts: SplitResult, host: _Host) -> RobotFileParser:
-        """The host's rules (RFC 9309): none without a file, a closed door where it fails."""
-        rules = RobotFileParser()
+    def _robots(self, parts: SplitResult, host: _Host) -> Robots:
+        """The host's rules: none without a file, a closed door where it fails."""
         here = parts._replace(path="/robots.txt", query="", fragment="")
         for _ in range(self._limits.redirects + 1):
             status, answer, body = self._once(here, self._host(here), {}, _ROBOTS_BYTES)
@@ -172,18 +171,18 @@ class Fetcher:
                 continue
             if status >= 500 or status == 429:
                 raise Refused(f"robots.txt answers {status}", again=True)
-            rules.parse(body.decode("utf-8", "replace").splitlines() if status == 200 else [])
-            return rules
-        rules.parse([])
-        return rules
+            return (
+                parse_robots(body.decode("utf-8", "replace"), AGENT) if status == 200 else Robots()
+            )
+        return Robots()
 
     def _once(
         self, parts: SplitResult, host: _Host, headers: dict[str, str], max_bytes: int
     ) -> tuple[int, dict[str, str], bytes]:
         """One request, the only one to this host at the time, not sooner than its pause."""
         with host.lock:
-            crawl = host.robots.crawl_delay(AGENT) if host.robots is not None else None
-            pause = max(self._limits.delay_seconds, min(float(crawl or 0), 30.0))
+            asked = host.robots.delay_seconds if host.robots is not None else 0.0
+            pause = max(self._limits.delay_seconds, min(asked, _MOST_WAIT_SECONDS))
             wait = host.last + pause - time.monotonic()
             if host.last and wait > 0:
                 time.sleep(wait)
@@ -251,7 +250,7 @@ class Fetcher:
                 if not is_public(address):
                     raise Refused(
                         f"{host} is {address}, which is not on the public internet",
-                        "allow private addresses if you mean it",
+                        "--allow-private fetches it all the same",
                     )
         return addresses[0]
 

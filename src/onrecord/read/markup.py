@@ -51,7 +51,7 @@ def metadata_of(tree: HtmlElement, url: str | None) -> tuple[Meta, tuple[tuple[s
     outlet = first_of(_texts(_outlets(linked, tags)))
     told = {
         "url": address,
-        "published": published_day(tree, linked, tagged, address[0] if address else url),
+        "published": published_day(tree, linked, tagged, address[0] if address else None),
         "updated": updated_day(tree, linked, tagged),
         "outlet": outlet,
         "title": first_of(_texts(_titles(tree, linked, tags, outlet[0] if outlet else None))),
