@@ -31,6 +31,7 @@ STORY = (
     "</article></body></html>"
 )
 BOMB = gzip.compress(b"0" * 20_000_000)
+LIST_BOMB = gzip.compress(b"<?xml version='1.0'?><urlset>" + b" " * 60_000_000)
 QUICK = Limits(
     delay_seconds=0.0,
     connect_seconds=1.0,
@@ -169,8 +170,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif name == "sitemap.xml.gz":
             self.say(gzip.compress(sitemap(site)), Content_Type="application/x-gzip")
         elif name == "bomb.xml.gz":
-            long = sitemap(site) + b" " * 60_000_000
-            self.say(gzip.compress(long), Content_Type="application/x-gzip")
+            self.say(LIST_BOMB, Content_Type="application/x-gzip")
         elif name == "laughs":
             self.say(
                 b'<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
