@@ -155,3 +155,13 @@ def test_a_year_alone_makes_no_agreement_of_another_kind_the_one_meant(tmp_path:
         opened.record(*report("r", "Of the 2010 eel transit accord.", "2020-01-01", pact))
         assert not opened.find("The Exchange of Notes of 2010")[0].fits
         assert opened.find("the transit accord of 2010")[0].fits
+
+
+def test_numbers_are_no_slip_of_the_pen(tmp_path: Path) -> None:
+    with Register.open(tmp_path / "find.db", create=True) as opened:
+        for n, name in enumerate(("the agreement", "Protocol 4", "the declaration")):
+            pact = [agreement(name, parties=("FRA", "ESP"))]
+            opened.record(*report(f"r{n}", f"Of {name}.", "2020-01-01", pact))
+        assert not [m for m in opened.find("the 1959 agreement") if m.fits]
+        assert not [m for m in opened.find("Protocol 14") if m.fits]
+        assert not [m for m in opened.find("the declaration by which eels are shared") if m.fits]

@@ -220,12 +220,13 @@ def similarity(asked: list[str], name: list[str]) -> float:
         return 0.0
     telling = [word for word in asked if _weight(word) == 1.0]
     strict = bool(telling) and all(word.isdigit() for word in telling)
-    squashed = [fuzz.ratio("".join(asked), "".join(name)) / 100]
+    numbers = [{word for word in words if word.isdigit()} for words in (asked, name)]
+    squashed = [fuzz.ratio("".join(asked), "".join(name)) / 100] if numbers[0] == numbers[1] else []
     if len(asked) <= 2 and len(name) > 2:
         whole = "".join(word[0] for word in name)
         main = "".join(word[0] for word in name if word not in small())
         squashed += [0.95 * fuzz.ratio("".join(asked), i) / 100 for i in (whole, main)]
-    spelled = max(ratio if ratio >= _SPELLED else 0.0 for ratio in squashed)
+    spelled = max((ratio for ratio in squashed if ratio >= _SPELLED), default=0.0)
     return max(spelled, 0.8 * _covered(asked, name, strict) + 0.2 * _covered(name, asked, strict))
 
 

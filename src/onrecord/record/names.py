@@ -63,7 +63,8 @@ def headed(name: str) -> str:
     for at, word in enumerate(words):
         if at >= 2 and fold(word) in relative():
             before = words[: at - 1] if fold(words[at - 1]) in small() else words[:at]
-            telling = any(fold(w) not in small() | common() for w in before)
+            generic = small() | common() | frozenset(load("find.toml")["kind"]["words"])
+            telling = any(fold(w) not in generic for w in before)
             return " ".join(before).rstrip(",") if telling else ""
     return ""
 
