@@ -41,10 +41,10 @@ def main() -> int:
         if sentence.index != shown:
             shown = sentence.index
             print(f"\n{' '.join(sentence.span.of(document.text).split())}")
-        mark = "+" if item.probability >= judge.accept else "-"
+        mark = "+" if item.sureness >= judge.accept else "-"
         source = scene.source_of(candidate.paragraph, put.trigger_span(scene, candidate))
         print(
-            f"  {mark} {item.probability:.2f} {candidate.event} {item.modality} "
+            f"  {mark} {item.sureness:.2f} {candidate.event} {item.modality} "
             f"agreement {candidate.thread}, cue {candidate.cue.name!r}, "
             f"{source.text or 'the outlet'}"
         )

@@ -360,37 +360,41 @@ def one_a_cue(report: Report) -> list[int]:
     return kept
 
 
+def first_looks(
+    reports: list[Report], marked: dict[str, list[tuple[bool, bool, str | None]]]
+) -> Iterator[tuple[Report, list[tuple[Candidate, float]]]]:
+    """Each report with its candidates, one a cue and event, and the probability that a first model
+    which never saw the report gives them."""
+    groups = sorted({r.group for r in reports})
+    random.Random(3).shuffle(groups)
+    part = {g: n % 4 for n, g in enumerate(groups)}
+    for k in range(4):
+        rows, y, w = [], [], []
+        for report in reports:
+            for n in one_a_cue(report) if part[report.group] != k else ():
+                rows.append(dict(report.candidates[n].features))
+                y.append(marked[report.gold["doc"]][n][0])
+                w.append(report.weight)
+        first = fit(rows, y, 0.2, w)
+        for report in reports:
+            if part[report.group] == k:
+                held = [report.candidates[n] for n in one_a_cue(report)]
+                yield report, [(c, first.probability(c.features)) for c in held]
+
+
 def second_model(
     reports: list[Report], marked: dict[str, list[tuple[bool, bool, str | None]]]
 ) -> judging.Linear:
     """The second look, fitted on first looks that never saw their report."""
-    groups = sorted({r.group for r in reports})
-    random.Random(3).shuffle(groups)
-    part = {g: n % 4 for n, g in enumerate(groups)}
     rows, y = [], []
-    for k in range(4):
-        inner_rows, inner_y, inner_w = [], [], []
-        for report in reports:
-            if part[report.group] == k:
-                continue
-            for n in one_a_cue(report):
-                inner_rows.append(dict(report.candidates[n].features))
-                inner_y.append(marked[report.gold["doc"]][n][0])
-                inner_w.append(report.weight)
-        first = fit(inner_rows, inner_y, 0.2, inner_w)
-        for report in reports:
-            if part[report.group] != k:
-                continue
-            kept = one_a_cue(report)
-            held = [
-                (report.candidates[n], first.probability(report.candidates[n].features))
-                for n in kept
-            ]
-            read_here = of(worth_reading(held), report.impressions)
-            marked_here = context.features(report.scene, held, read_here)
-            for n, marks in zip(kept, marked_here, strict=True):
-                rows.append(dict(marks))
-                y.append(marked[report.gold["doc"]][n][0])
+    for report, held in first_looks(reports, marked):
+        read_here = of(worth_reading(held), report.impressions)
+        stated = marked[report.gold["doc"]]
+        for n, marks in zip(
+            one_a_cue(report), context.features(report.scene, held, read_here), strict=True
+        ):
+            rows.append(dict(marks))
+            y.append(stated[n][0])
     return fit(rows, y, 0.1)
 
 
@@ -448,7 +452,14 @@ def impress(reports: list[Report], held_out: Path | None) -> None:
             told.setdefault(doc, {})[paragraph, token] = impression
     for report in reports:
         found = told.get(report.gold["doc"])
-        report.impressions = read(report.scene, report.candidates) if found is None else found
+        report.impressions = impressions_of(report) if found is None else found
+
+
+def impressions_of(report: Report) -> dict[Place, Impression]:
+    """What the shipped encoder makes of the cues that the shipped judge finds worth it."""
+    first = judging.load().event
+    held = [(c, first.probability(c.features)) for c in report.candidates]
+    return read(report.scene, worth_reading(held))
 
 
 def main() -> int:

@@ -207,13 +207,21 @@ def test_nothing_is_on_record_where_no_agreement_is_spoken_of() -> None:
 
 def test_one_sentence_states_an_event_of_two_agreements_only_where_the_second_is_sure() -> None:
     first, *_ = propose(scene("Norway suspended the herring treaty with Iceland."))
-    told = rules.Weighed(first, 0.9, 0.9)
+    told = rules.Judged(first, 0.9, 0.9, Modality.ACTUAL)
 
     def kept(probability: float, thread: int) -> int:
         other = replace(first, thread=thread, token=first.token + 1)
-        judged = [told, rules.Weighed(other, probability, 0.9)]
+        judged = [told, rules.Judged(other, probability, 0.9, Modality.ACTUAL)]
         return len(rules.accepted(judged, 0.4))
 
     assert kept(0.8, first.thread + 1) == 2
     assert kept(0.5, first.thread + 1) == 1
     assert kept(0.8, first.thread) == 1
+
+
+def test_what_is_likely_is_not_accepted_where_nobody_can_tell_how_it_is_put() -> None:
+    first, *_ = propose(scene("Norway suspended the herring treaty with Iceland."))
+    plain = rules.Judged(first, 0.5, 0.9, Modality.ACTUAL, 0.9)
+    unclear = replace(plain, modality_probability=0.4)
+    assert rules.accepted([plain], 0.4) == [plain]
+    assert rules.accepted([unclear], 0.4) == []

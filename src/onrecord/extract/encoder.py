@@ -1,10 +1,10 @@
 """The encoder: a small language model that reads each cue in its context.
 
 Design. The rules propose; a linear judge weighs features that were thought of beforehand. What
-they miss is wording: so a small pre-trained transformer (MiniLM, six layers, fitted on our
-annotated reports by `benchmarks/train_encoder.py`) reads the sentences around each cue once and
-gives, at the cue, the log-odds of every event, how it is put, and which of the agreements named in
-the window it speaks of. The judge takes these as more features (`context.features`,
+they miss is wording: so a small pre-trained transformer (the lower four layers of MiniLM, fitted on
+our annotated reports by `benchmarks/train_encoder.py`) reads the sentences around each cue once
+and gives, at the cue, the log-odds of every event, how it is put, and which of the agreements named
+in the window it speaks of. The judge takes these as more features (`context.features`,
 `context.about`, `modality.features`): the rules still propose, ground and explain.
 
 The model is data (`data/models/encoder.onnx`, eight-bit weights); the words it may read are those

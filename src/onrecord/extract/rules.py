@@ -60,6 +60,15 @@ class Judged:
     probability: float
     thread_probability: float
     modality: Modality
+    modality_probability: float = 1.0
+
+    @property
+    def sureness(self) -> float:
+        """How likely event and modality are right together: what is accepted is the two at once.
+
+        Which agreement is meant is left out: where one is doubted, the next best is doubted more.
+        """
+        return self.probability * self.modality_probability
 
 
 def judge_all(
@@ -80,8 +89,8 @@ def judge_all(
 def judged(scene: Scene, weighed: Weighed, judge: judging.Judge) -> Judged:
     """A candidate that was weighed, with how its event is put."""
     candidate = weighed.candidate
-    how = put_how(scene, candidate, judge, weighed.impression)
-    return Judged(candidate, weighed.probability, weighed.thread_probability, how)
+    how, share = put_how(scene, candidate, judge, weighed.impression)
+    return Judged(candidate, weighed.probability, weighed.thread_probability, how, share)
 
 
 def weigh_all(
@@ -127,8 +136,8 @@ def put_how(
     candidate: Candidate,
     judge: judging.Judge,
     impression: Impression | None,
-) -> Modality:
-    """How the event is put."""
+) -> tuple[Modality, float]:
+    """How the event is put, and how likely that is."""
     when = time_of(scene, candidate)
     trigger = put.trigger_span(scene, candidate)
     stance = scene.source_of(candidate.paragraph, trigger).stance
@@ -137,24 +146,26 @@ def put_how(
     denied = impression is not None and impression.denied > _LIKELY
     if denied or stance is not Stance.ASSERTS or put.is_negative(scene, candidate):
         open_to = list(judge.modality)
-    best = max(open_to, key=lambda m: (judge.modality[m].score(marks), str(m)))
+    chances = {m: judge.modality[m].probability(marks) for m in open_to}
+    best = max(open_to, key=lambda m: (chances[m], str(m)))
+    share = chances[best] / sum(chances.values())
     consented = {"nominal", "gov:plan"} <= candidate.clause.operators
     if best is Modality.ACTUAL and consented and "neg" not in candidate.clause.operators:
-        return Modality.PLANNED  # codebook 8: to approve the signing is no signing yet
-    return best
+        return Modality.PLANNED, share  # codebook 8: to approve the signing is no signing yet
+    return best, share
 
 
-def accepted(weighed: Sequence[Weighed], threshold: float) -> list[Weighed]:
-    """Of the weighed, those that pass: one a sentence and event, and of another agreement another
+def accepted(found: Sequence[Judged], threshold: float) -> list[Judged]:
+    """Of the judged, those that pass: one a sentence and event, and of another agreement another
     where that is surer ("Mali ended the 2013 accord and quit the protocol of 2020")."""
-    kept: dict[tuple[int, Event], list[Weighed]] = {}
-    for item in sorted(weighed, key=lambda j: -j.probability):
+    kept: dict[tuple[int, Event], list[Judged]] = {}
+    for item in sorted(found, key=lambda j: -j.sureness):
         held = kept.setdefault((item.candidate.sentence, item.candidate.event), [])
         another = all(item.candidate.thread != other.candidate.thread for other in held)
-        if item.probability >= (threshold if not held else SURER) and another:
+        if item.sureness >= (threshold if not held else SURER) and another:
             held.append(item)
-    found = [item for held in kept.values() for item in held]
-    return sorted(found, key=lambda j: (j.candidate.sentence, j.candidate.token))
+    passed = [item for held in kept.values() for item in held]
+    return sorted(passed, key=lambda j: (j.candidate.sentence, j.candidate.token))
 
 
 def statements_of(
@@ -165,20 +176,29 @@ def statements_of(
     """Statements with the number of their thread, before repeats are taken out."""
     parties = [thread_parties(scene, thread) for thread in scene.threads]
     weighed = list(weigh_all(scene, judge, impressions=impressions))
+    likely = {
+        number: judged(scene, item, judge)
+        for number, item in enumerate(weighed)
+        if item.probability >= judge.accept
+    }
 
-    def told(item: Weighed) -> Statement:
-        return assemble(scene, judged(scene, item, judge), parties, judge)
+    def told(item: Judged) -> Statement:
+        return assemble(scene, item, parties, judge)
 
-    found = [(told(item), item.candidate.thread) for item in accepted(weighed, judge.accept)]
+    def told_after_all(item: Weighed) -> Statement:
+        return told(judged(scene, item, judge))
+
+    passed = accepted(list(likely.values()), judge.accept)
+    found = [(told(item), item.candidate.thread) for item in passed]
     faint = [
         Faint(
             scene.reading.sentences[item.candidate.sentence].span,
             certainty_of(item.probability, judge),
             item.candidate.thread,
-            partial(told, item),
+            partial(told_after_all, item),
         )
-        for item in weighed
-        if _FAINT <= item.probability < judge.accept
+        for number, item in enumerate(weighed)
+        if number not in likely or likely[number].sureness < judge.accept
     ]
     return carry(scene, found, faint)
 
