@@ -468,7 +468,7 @@ def main() -> int:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--accept", type=float, default=0.41)
+    parser.add_argument("--accept", type=float, default=0.32)
     parser.add_argument("--predictions", type=Path, help="write held-out predictions, JSON Lines")
     parser.add_argument(
         "--train-only", type=Path, nargs="*", default=[], help="folders never tested on"
