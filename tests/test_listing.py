@@ -126,6 +126,20 @@ def test_a_name_that_a_person_gives_is_shown_and_sorted_by(desk: Desk) -> None:
     assert desk.page(Wanted(words="zeta")).total == 1
 
 
+def test_the_article_that_a_name_begins_with_does_not_count_in_its_order(tmp_path: Path) -> None:
+    with Register.open(tmp_path / "test.db", create=True) as opened:
+        names = ("the Ambar Convention", "Bellow Accord", "The Corvan Pact")
+        for n, name in enumerate(names):
+            text = f"Finland and Estonia signed {name}."
+            pact = agreement(name, parties=("FIN", "EST"))
+            opened.record(*report(f"r-{n}", text, "2015-01-01", [pact], [Said("sign", text)]))
+        opened.settle()
+        listed = [e.names[0] for e in Desk(opened).overview(known=LAST)]
+        assert listed == list(names)
+        Desk(opened).settle()
+        assert [e.names[0] for e in Desk(opened).overview(known=LAST)] == listed
+
+
 def test_a_kept_page_reads_no_statement(desk: Desk) -> None:
     desk.settle()
     asked: list[str] = []

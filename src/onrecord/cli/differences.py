@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
@@ -15,10 +14,7 @@ _EVIDENCE_CHARS = 70
 
 def differences(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME|REPORT]", help="An agreement or a report; all without."),
-    ] = None,
+    name: options.NameOrReportArgument = None,
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
 def echoes(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME|REPORT]", help="An agreement or a report; all without."),
-    ] = None,
+    name: options.NameOrReportArgument = None,
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:

@@ -82,6 +82,10 @@ NameArgument = Annotated[
         help="An agreement: any of its names, its acronym, a description with its parties, an id.",
     ),
 ]
+NameOrReportArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME|REPORT]", help="An agreement or a report; all without."),
+]
 
 
 def register_path(context: typer.Context, given: str | None) -> Path | str:

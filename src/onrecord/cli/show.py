@@ -9,7 +9,7 @@ import typer
 from onrecord.cli import options, render
 from onrecord.cli.preview import cuts_json, metadata_json, print_cuts, print_metadata
 from onrecord.model import OnrecordError, Recorded, RecordedDue
-from onrecord.model.codec import extraction_to_json, source_to_json, statement_to_json
+from onrecord.model.codec import extraction_to_json, incident_to_json, statement_to_json
 
 if TYPE_CHECKING:
     from onrecord.api import Desk, Dossier
@@ -92,23 +92,7 @@ def due_json(due: RecordedDue) -> dict[str, Any]:
 
 def incident_json(told: RecordedIncident) -> dict[str, Any]:
     """An incident with each side's account."""
-    incident = told.incident
-    return {
-        "id": told.id,
-        "doc": told.report.doc,
-        "date": str(incident.event_date) if incident.event_date else None,
-        "what": incident.what,
-        "place": incident.place,
-        "accounts": [
-            {
-                "source": source_to_json(account.source),
-                "says": account.says,
-                "evidence": [account.evidence.start, account.evidence.end],
-                "evidence_text": account.evidence_text,
-            }
-            for account in incident.accounts
-        ],
-    }
+    return {"id": told.id, "doc": told.report.doc, **incident_to_json(told.incident)}
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -123,6 +123,24 @@ def statement_from_json(obj: Mapping[str, Any], document: str, text: str) -> Sta
     )
 
 
+def incident_to_json(incident: Incident) -> dict[str, Any]:
+    """An incident with each side's account, as `extraction_to_json` holds it."""
+    return {
+        "date": str(incident.event_date) if incident.event_date else None,
+        "what": incident.what,
+        "place": incident.place,
+        "accounts": [
+            {
+                "source": source_to_json(account.source),
+                "says": account.says,
+                "evidence": [account.evidence.start, account.evidence.end],
+                "evidence_text": account.evidence_text,
+            }
+            for account in incident.accounts
+        ],
+    }
+
+
 def extraction_to_json(document: Document, extraction: Extraction) -> dict[str, Any]:
     """One object a report, in the format of the annotated reports."""
     return {
@@ -159,23 +177,7 @@ def extraction_to_json(document: Document, extraction: Extraction) -> dict[str, 
             }
             for d in extraction.due
         ],
-        "incidents": [
-            {
-                "date": str(i.event_date) if i.event_date else None,
-                "what": i.what,
-                "place": i.place,
-                "accounts": [
-                    {
-                        "source": source_to_json(a.source),
-                        "says": a.says,
-                        "evidence": [a.evidence.start, a.evidence.end],
-                        "evidence_text": a.evidence_text,
-                    }
-                    for a in i.accounts
-                ],
-            }
-            for i in extraction.incidents
-        ],
+        "incidents": [incident_to_json(i) for i in extraction.incidents],
     }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from onrecord.model import Kind, PartialDate, Recorded, Status
 from onrecord.record import query, rows
-from onrecord.record.names import fold
+from onrecord.record.names import bare, fold
 
 ORDERS = {
     "name": "l.place, l.agreement",
@@ -43,8 +43,8 @@ class Line:
 
     @property
     def place(self) -> str:
-        """What lists are ordered by: the first name, without case and accents."""
-        return fold(self.names[0]) if self.names else ""
+        """What lists are ordered by: the first name, without case, accents and its article."""
+        return bare(self.names[0]) if self.names else ""
 
     @property
     def folded(self) -> str:

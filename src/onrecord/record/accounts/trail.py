@@ -45,19 +45,7 @@ def acts(connection: sqlite3.Connection, before: int | None, limit: int) -> tupl
     where: str = "WHERE seq < ? " if before is not None else ""
     values: tuple[int, ...] = (before, limit) if before is not None else (limit,)
     found = connection.execute(f"SELECT * FROM audit {where}ORDER BY seq DESC LIMIT ?", values)
-    return tuple(
-        Act(
-            row["seq"],
-            row["at"],
-            row["person"],
-            row["role"],
-            row["act"],
-            row["subject"],
-            row["detail"],
-            row["address"],
-        )
-        for row in found
-    )
+    return tuple(Act(**row) for row in found)
 
 
 def wait_seconds(connection: sqlite3.Connection, what: str, most: int, within: float) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import HTTPException, Query, Request, Response
 
-from onrecord.record.accounts import Account, Refused, Token
+from onrecord.record.accounts import Account, Act, Refused, Token
 from onrecord.record.reviews import Overtaken
 from onrecord.resolve.rulings import Ruling, undone
 from onrecord.web import judging
@@ -238,8 +238,6 @@ def change_person(request: Request, person: str, body: shapes.PersonChange) -> s
     return _person(changed)
 
 
-def audit(
-    request: Request, before: people_page.Before = None, size: Size = 100
-) -> list[shapes.ActOut]:
+def audit(request: Request, before: people_page.Before = None, size: Size = 100) -> list[Act]:
     """The audit log, newest first; `before` is the number of the last line you have."""
-    return [shapes.ActOut(**asdict(act)) for act in accounts_of(request).acts(before, size)]
+    return list(accounts_of(request).acts(before, size))

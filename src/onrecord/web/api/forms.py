@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from onrecord.listing import Entry
 from onrecord.model import Agreement, Recorded, RecordedDue
-from onrecord.model.codec import source_to_json, statement_to_json
+from onrecord.model.codec import incident_to_json, statement_to_json
 from onrecord.record import RecordedIncident, Report
 
 T = TypeVar("T")
@@ -157,21 +157,9 @@ def report(told: Report) -> Thing:
 
 def incident(told: RecordedIncident) -> Thing:
     """An incident with each side's account."""
-    one = told.incident
     return {
         "id": told.id,
         "doc": told.report.doc,
         "document": told.report.id,
-        "date": str(one.event_date) if one.event_date else None,
-        "what": one.what,
-        "place": one.place,
-        "accounts": [
-            {
-                "source": source_to_json(account.source),
-                "says": account.says,
-                "evidence": [account.evidence.start, account.evidence.end],
-                "evidence_text": account.evidence_text,
-            }
-            for account in one.accounts
-        ],
+        **incident_to_json(told.incident),
     }

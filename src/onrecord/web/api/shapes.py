@@ -238,19 +238,6 @@ class SessionOut(BaseModel):
     csrf: str
 
 
-class ActOut(BaseModel):
-    """A line of the audit log."""
-
-    seq: int
-    at: str
-    person: str
-    role: str
-    act: str
-    subject: str
-    detail: str
-    address: str
-
-
 class WaitingOut(BaseModel):
     """What waits for a review. `one` and `other` are what a merger or echo is between; of a
     statement, `one` is its id and `other` its agreement's."""

@@ -11,12 +11,12 @@ from fastapi.responses import Response
 
 from onrecord.api import Desk
 from onrecord.conclude import Deadline, Overdue
-from onrecord.model import OnrecordError, PartialDate
-from onrecord.publish import Query
+from onrecord.model import PartialDate
 from onrecord.record import Report
 from onrecord.web import links
 from onrecord.web.asking import asked_day, page_of
 from onrecord.web.house import desk_of
+from onrecord.web.pages import feeds
 from onrecord.web.render import page
 
 SHOWN = 100
@@ -56,16 +56,7 @@ def show(
 
 def subscribe(request: Request, known: str = "") -> Response:
     """The same as a calendar to subscribe to (iCalendar, RFC 5545)."""
-    try:
-        from onrecord.publish.ics import calendar as as_calendar
-    except ImportError as fault:
-        raise OnrecordError(
-            f"the calendar needs the package {fault.name}; "
-            "install it with pip install 'onrecord[publish]'"
-        ) from None
-    query = Query(known=asked_day(known, "known"), site=str(request.base_url))
-    body = as_calendar(desk_of(request).register, query)
-    return Response(body, media_type="text/calendar; charset=utf-8")
+    return feeds.ics(request, feeds.meant(request, known=known))
 
 
 def _month(value: str) -> date | None:

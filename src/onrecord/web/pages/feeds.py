@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Depends, Request
 from fastapi import Query as Asked
-from fastapi import Request
 from fastapi.responses import Response
 
 from onrecord.model import OnrecordError
@@ -17,28 +17,32 @@ from onrecord.web.house import desk_of
 Several = Annotated[list[str] | None, Asked()]
 
 
-def atom(
-    request: Request,
-    agreement: str = "",
-    party: Several = None,
-    words: str = "",
-    known: str = "",
-) -> Response:
+def meant(
+    request: Request, agreement: str = "", party: Several = None, words: str = "", known: str = ""
+) -> Query:
+    """What an address chooses: an agreement, those of parties, or those that words name."""
+    return Query(
+        agreements=(agreement,) if agreement else (),
+        parties=tuple(code_of(p) for p in party or () if p),
+        words=words or None,
+        known=asked_day(known, "known"),
+        site=str(request.base_url),
+    )
+
+
+Meant = Annotated[Query, Depends(meant)]
+
+
+def atom(request: Request, query: Meant) -> Response:
     """The newest reports with what they state, as Atom (RFC 4287)."""
     from onrecord.publish.atom import feed
 
-    body = feed(desk_of(request).register, _query(request, agreement, party, words, known))
+    body = feed(desk_of(request).register, query)
     return Response(body, media_type="application/atom+xml; charset=utf-8")
 
 
-def ics(
-    request: Request,
-    agreement: str = "",
-    party: Several = None,
-    words: str = "",
-    known: str = "",
-) -> Response:
-    """What is due, as a calendar (RFC 5545)."""
+def ics(request: Request, query: Meant) -> Response:
+    """What is due, as a calendar (iCalendar, RFC 5545)."""
     try:
         from onrecord.publish.ics import calendar
     except ImportError as fault:
@@ -46,17 +50,5 @@ def ics(
             f"the calendar needs the package {fault.name}; "
             "install it with pip install 'onrecord[publish]'"
         ) from None
-    body = calendar(desk_of(request).register, _query(request, agreement, party, words, known))
+    body = calendar(desk_of(request).register, query)
     return Response(body, media_type="text/calendar; charset=utf-8")
-
-
-def _query(
-    request: Request, agreement: str, parties: list[str] | None, words: str, known: str
-) -> Query:
-    return Query(
-        agreements=(agreement,) if agreement else (),
-        parties=tuple(code_of(p) for p in parties or () if p),
-        words=words or None,
-        known=asked_day(known, "known"),
-        site=str(request.base_url),
-    )
