@@ -147,6 +147,17 @@ def test_a_chart_of_echoes_fits_a_phone(site: Any, browser: Browser) -> None:
             assert box and box["x"] + box["width"] <= PHONE
 
 
+def test_a_page_beyond_the_last_is_the_last_and_an_empty_list_says_so(
+    site: Any, browser: Browser
+) -> None:
+    with looking(browser) as page:
+        page.goto(site.address + "/?number=99")
+        assert page.locator("table.register tbody tr").count()
+        page.goto(site.address + "/sources?q=zzyzx")
+        assert page.locator("table").count() == 0
+        assert page.get_by_text("No outlet like that is on record.").is_visible()
+
+
 def test_what_was_asked_wrongly_is_told_in_plain_words(site: Any, browser: Browser) -> None:
     with looking(browser) as page:
         for address, said in (

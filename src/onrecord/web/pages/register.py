@@ -7,7 +7,8 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from onrecord.listing import Wanted, parties_on_record
+from onrecord.api import Desk
+from onrecord.listing import Entry, Wanted, parties_on_record
 from onrecord.model import Kind, Status
 from onrecord.web import words
 from onrecord.web.asking import Part, asked_code, asked_day
@@ -48,10 +49,7 @@ def show(
         reported_since=reported_since,
     )
     order = sort if sort in ORDERS else "name"
-    number = max(1, number)
-    found = desk.page(
-        wanted, known=by, order=order, start=(number - 1) * SHOWN, size=SHOWN, with_due=True
-    )
+    shown = _part(desk, wanted, by, order, max(1, number))
     asked = {
         "party": party,
         "status": status,
@@ -68,9 +66,17 @@ def show(
         narrowed=any(asked[k] for k in ("party", "status", "kind", "since", "contested")),
         here=query(**asked),
         known=by,
-        shown=Part.of(found.entries, number, SHOWN, found.total),
+        shown=shown,
         parties=sorted((words.party(c), c) for c in parties_on_record(desk.register)),
         statuses=list(Status),
         kinds=list(Kind),
         orders=ORDERS,
     )
+
+
+def _part(desk: Desk, wanted: Wanted, known: date, order: str, number: int) -> Part[Entry]:
+    """The page of that number; the last there is where it lies beyond."""
+    start = (number - 1) * SHOWN
+    found = desk.page(wanted, known=known, order=order, start=start, size=SHOWN, with_due=True)
+    part = Part.of(found.entries, number, SHOWN, found.total)
+    return part if number <= part.pages else _part(desk, wanted, known, order, part.pages)
