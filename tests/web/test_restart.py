@@ -16,8 +16,12 @@ from pathlib import Path
 import httpx
 from web_house import fill
 
+from onrecord.api import Desk
+from onrecord.conclude import edition_of_rules
 from onrecord.record import Register
 from onrecord.record.accounts import Accounts, beside
+from onrecord.web.app import create_app
+from onrecord.web.settings import Settings
 
 DRIVER = Path(__file__).with_name("serving_cheaply.py")
 REPORTS = 60
@@ -118,6 +122,20 @@ def test_a_server_killed_while_it_records_leaves_whole_reports_and_goes_on(tmp_p
         _kill(server)
     with Register.open(path) as register:
         assert register.settle() == 0, "what was left undone was done when the server came back"
+
+
+def test_a_server_that_starts_after_the_rules_changed_has_worked_conclusions_out(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "r.db"
+    fill(path)
+    with Register.open(path) as register:
+        Desk(register).settle()
+        register.mark(register.newest(), "1.older")
+    create_app(Settings(str(path)))
+    with Register.open(path) as register:
+        assert register.edition_kept() == edition_of_rules()
+        assert not register.touched(edition_of_rules())
 
 
 def test_a_server_killed_while_it_rules_leaves_no_ruling_without_its_effect(
