@@ -248,7 +248,9 @@ class Desk:
             incidents=self.register.incidents(*(r.id for r in reports)),
             reports=reports,
             names={i: a.names[0] for i, a in others.items() if a is not None},
-            classes=self.register.classes(agreement.id),
+            classes=tuple(
+                one for c in self.register.classes(agreement.id) if (one := c.as_known(by))
+            ),
         )
 
     def status(

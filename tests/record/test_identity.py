@@ -205,6 +205,8 @@ def test_what_is_said_of_a_class_is_shown_with_its_members_and_counted_for_none(
     (as_json,) = dossier_json(harbour)["classes"]
     assert as_json["agreement"] == whole.agreement
     assert [s["event"] for s in as_json["statements"]] == ["terminate"]
+    (before,) = desk.dossiers("Harbour Visa Accord", known="2018-06-01")
+    assert before.classes == (), "nobody had spoken of the class by then"
     (island,) = desk.dossiers("Island Visa Accord", known="2021-01-01")
     assert island.classes == (), "it was not there yet, and several are not all"
     (itself,) = desk.dossiers("all existing visa accords", known="2021-01-01")

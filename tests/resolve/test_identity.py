@@ -315,3 +315,26 @@ def test_the_shortlist_prefers_rare_keys_and_is_bounded() -> None:
     assert best[:2] == ["r9", "r7"]
     assert len(best) <= 5
     assert shortlist(dict(reversed(hits.items())), most=5) == best
+
+
+def test_parties_put_together_from_a_report_at_large_are_no_veto_where_the_names_agree() -> None:
+    named = "Norway and Iceland signed the herring quota accord on 3 May 2015."
+    loose = "The herring quota accord will stand. Denmark and Iceland also quarrel over a harbour."
+
+    def told(doc: str, text: str, parties: tuple[str, ...], mention: str) -> Member:
+        at = text.index(mention)
+        document = Document(doc, text, published=date(2015, 5, 4))
+        one = ReportAgreement(
+            "A1", (mention,), parties=parties, mentions=(Span(at, at + len(mention)),)
+        )
+        (member,) = members(document, Extraction(document.id, "rules/1", (one,)))
+        return member
+
+    first = told("one", named, ("NOR", "ISL"), "herring quota accord")
+    guessed = told("two", loose, ("DNK", "ISL"), "herring quota accord")
+    stated = told(
+        "three", named.replace("Norway", "Denmark"), ("DNK", "ISL"), "herring quota accord"
+    )
+    assert guessed.is_party_guess and not first.is_party_guess
+    assert not compare(first, guessed).vetoed
+    assert compare(first, stated).vetoed

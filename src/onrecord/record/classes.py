@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from onrecord.model import Recorded, Relation
@@ -30,11 +30,19 @@ Place = tuple[str, str]  # a document's id, and what its extraction calls the ag
 @dataclass(frozen=True, slots=True)
 class OfClass:
     """A class that an agreement belongs to: its id and its name; `statements` are those
-    about the class that take the agreement in."""
+    about the class that take the agreement in; `first` the day of the first report of it."""
 
     agreement: str
     name: str
     statements: tuple[Recorded, ...]
+    first: date | None = None
+
+    def as_known(self, known: date) -> OfClass | None:
+        """The class by the reports published by a day; null where there was none yet."""
+        if self.first is None or self.first > known:
+            return None
+        told = tuple(s for s in self.statements if s.published is None or s.published <= known)
+        return replace(self, statements=told)
 
 
 def of(connection: sqlite3.Connection, agreement_id: str) -> tuple[OfClass, ...]:
@@ -110,6 +118,9 @@ def _told(connection: sqlite3.Connection, whole: str, spoken: set[Place] | None)
             item
             for item in query.recorded(connection, whole)
             if spoken is None or (item.statement.document, item.statement.agreement) in spoken
+        ),
+        min(
+            (r.published for r in query.reports_of(connection, whole) if r.published), default=None
         ),
     )
 

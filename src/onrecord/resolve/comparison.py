@@ -28,6 +28,7 @@ TIE = 0.5
 VETO = -100.0
 MOST_TOGETHER = 4
 LONG_MADE_YEARS = 2
+GUESSED_PARTIES = -2.0
 OTHER_PARTIES = "other parties"
 SAME_PARTIES = "same parties"
 OTHER_YEAR = "other year in the name"
@@ -49,6 +50,7 @@ COMMON_KEY = 200
 LEAST_SHARE = 0.02
 _NEAR_DAYS = 400
 _CLOSE_DAYS = 45
+_NAMED_ALIKE = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / min(len(left), len(right)) if left and right else 0.0
 
 
-def _party_part(left: Profile, right: Profile, named_alike: bool) -> tuple[str, float] | None:
+def _party_part(
+    left: Profile, right: Profile, named_alike: bool, is_guess: bool
+) -> tuple[str, float] | None:
     a, b = left.parties, right.parties
     if not a or not b:
         return None
@@ -152,6 +156,8 @@ def _party_part(left: Profile, right: Profile, named_alike: bool) -> tuple[str, 
     said = left.named_parties, right.named_parties
     if left.proper & right.proper and (said[0] <= b or said[1] <= a or not (said[0] and said[1])):
         return ("other parties, though the same proper name", -1.5)
+    if is_guess:
+        return ("other parties, of a report that never names them together", GUESSED_PARTIES)
     return (OTHER_PARTIES, VETO)
 
 
@@ -314,9 +320,10 @@ def _compare(a: Member, b: Member) -> Comparison:
     names = _name_parts(left, right)
     strongest = max((w for _, w in names), default=0.0)
     apart_days = _days_apart(a.published, b.published)
+    is_guess = a.is_party_guess or b.is_party_guess
     every = [
         *names,
-        _party_part(left, right, strongest >= 2.0),
+        _party_part(left, right, strongest >= 2.0, is_guess and strongest >= _NAMED_ALIKE),
         _number_part(left, right),
         _year_part(left, right),
         _role_part(left, right, apart_days),

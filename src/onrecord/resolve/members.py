@@ -8,6 +8,7 @@ report speaks of a coming agreement or a standing one.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -50,7 +51,8 @@ class Member:
     agreements of the report; `topic` the distinctive words of the sentences about it; `heading`
     those of the report's title and `lede` those of its first lines; `stage` is "coming" where
     nothing but proposals and talks is reported of it, "standing" where something is that only an
-    agreement in being can undergo; `extractor` who found it.
+    agreement in being can undergo; `extractor` who found it; `is_party_guess` that no sentence
+    about it names its parties together, so that they are put together from the report at large.
     """
 
     document: str
@@ -65,6 +67,7 @@ class Member:
     lede: frozenset[str] = frozenset()
     stage: str = ""
     extractor: str = ""
+    is_party_guess: bool = False
 
     @property
     def ref(self) -> str:
@@ -161,9 +164,19 @@ def members(document: Document, extraction: Extraction) -> tuple[Member, ...]:
                 lede=_lede(document),
                 stage=stage,
                 extractor=extraction.extractor,
+                is_party_guess=_is_party_guess(document, agreement, spans),
             )
         )
     return tuple(out)
+
+
+def _is_party_guess(document: Document, agreement: ReportAgreement, spans: Iterable[Span]) -> bool:
+    """Whether neither the names, the title nor a sentence about it has two of its parties."""
+    if not agreement.mentions or len(agreement.parties) < 2:
+        return False
+    lexicon = words()
+    told = [*agreement.names, document.title or "", *(span.of(document.text) for span in spans)]
+    return not any(len(lexicon.parties_in(t) & set(agreement.parties)) > 1 for t in told)
 
 
 def _lede(document: Document) -> frozenset[str]:

@@ -27,6 +27,7 @@ from onrecord.conclude import (
 )
 from onrecord.model import Agreement, Event, Modality, Recorded, RecordedDue
 from onrecord.record import RecordedIncident, Report
+from onrecord.record.classes import OfClass
 from onrecord.web.house import desk_of, house_of
 
 # What may become of a demand: the acts that meet it, turn it down or make it idle.
@@ -61,6 +62,7 @@ class Told:
     due: tuple[RecordedDue, ...]
     incidents: tuple[RecordedIncident, ...]
     names: dict[str, str]
+    classes: tuple[OfClass, ...]
 
     def items(self, ids: Iterable[str]) -> list[Recorded]:
         """The statements with these ids, in the same order; those of others are left out."""
@@ -99,6 +101,11 @@ class View:
     def agreement(self) -> Agreement:
         """The agreement with the parties as known."""
         return self.told.agreement.as_known(self.known)
+
+    @property
+    def classes(self) -> list[OfClass]:
+        """The classes that it belongs to, as known, with what is said of them."""
+        return [one for c in self.told.classes if (one := c.as_known(self.known))]
 
     @property
     def besides(self) -> list[Recorded]:
@@ -141,6 +148,7 @@ def _gather(desk: Desk, agreement_id: str) -> Told:
         register.due_items(agreement.id),
         register.incidents(*(r.id for r in reports)),
         {i: a.names[0] for i, a in others.items() if a is not None},
+        register.classes(agreement.id),
     )
 
 

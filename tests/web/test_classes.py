@@ -1,0 +1,33 @@
+"""What is said of a class stands on the page of its members, as said of the class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from web_house import client
+
+from making import Said, agreement, report
+from onrecord.record import Register
+
+PAIR = ("EST", "LVA")
+SIGNED = "Estonia and Latvia signed the Harbour Visa Accord on 3 May 2015."
+ENDED = "Estonia scrapped all existing visa accords with Latvia on 2 June 2018."
+
+
+def test_the_page_of_a_member_tells_what_is_said_of_its_class_as_known(tmp_path: Path) -> None:
+    path = tmp_path / "classes.db"
+    with Register.open(path, create=True) as register:
+        for doc, day, name, event, text in (
+            ("one", "2015-05-03", "Harbour Visa Accord", "sign", SIGNED),
+            ("two", "2018-06-02", "all existing visa accords", "terminate", ENDED),
+        ):
+            told = [agreement(name, parties=PAIR)]
+            said = [Said(event, text, when=day, actors=PAIR)]
+            register.record(*report(doc, text, day, told, said))
+        register.settle()
+        (member,) = register.find("Harbour Visa Accord")[:1]
+    pages = client(path)
+    page = pages.get(f"/agreements/{member.agreement}?known=2019-01-01").text
+    assert "Classes that it belongs to" in page and ENDED in page
+    before = pages.get(f"/agreements/{member.agreement}?known=2018-06-01").text
+    assert "Classes that it belongs to" not in before
