@@ -211,3 +211,37 @@ def test_what_is_said_of_a_class_is_shown_with_its_members_and_counted_for_none(
     assert island.classes == (), "it was not there yet, and several are not all"
     (itself,) = desk.dossiers("all existing visa accords", known="2021-01-01")
     assert itself.classes == ()
+
+
+def test_a_ruling_holds_for_every_day_of_knowledge_and_brings_no_later_report(
+    register: Register,
+) -> None:
+    pair = ("EST", "LVA")
+    signed = "Estonia and Latvia signed the Harbour Visa Accord on 3 May 2015."
+    ended = "Estonia left the arrangement on travel papers with Latvia on 2 June 2016."
+    back = "Estonia and Latvia took up the arrangement on travel papers again on 9 July 2019."
+    for doc, day, name, event, text in (
+        ("one", "2015-05-03", "Harbour Visa Accord", "sign", signed),
+        ("two", "2016-06-02", "the arrangement on travel papers", "terminate", ended),
+        ("three", "2019-07-09", "the arrangement on travel papers", "restore", back),
+    ):
+        told = [agreement(name, parties=pair)]
+        register.record(*report(doc, text, day, told, [Said(event, text, when=day, actors=pair)]))
+    register.settle()
+    desk = Desk(register)
+
+    def known(day: str) -> list[str]:
+        (dossier, *_) = desk.dossiers("Harbour Visa Accord", known=day)
+        return [str(i.statement.event) for i in dossier.statements]
+
+    assert known("2016-12-31") == ["sign"]
+    one, other = (register.find(n)[0].agreement for n in ("Harbour Visa Accord", "travel papers"))
+    told = Ruling(RulingKind.MERGE, (one, other), "ana", "one text", "2024-01-01T00:00:00Z")
+    register.rule(told)
+    assert known("2015-12-31") == ["sign"]
+    assert known("2016-12-31") == ["sign", "terminate"]
+    undoing = Ruling(
+        RulingKind.MERGE, (one, other), "ana", "no", "2024-01-02T00:00:00Z", reverses=told.id
+    )
+    register.rule(undoing)
+    assert known("2016-12-31") == ["sign"]
