@@ -7,7 +7,7 @@ source of its own about the story's agreement is an origin besides.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -104,7 +104,7 @@ def judge(
     )
     if edge is None:
         return told
-    about = _subject([*sorted(inside.values(), key=lambda r: r.order), report])
+    about = _subject(min((*inside.values(), report), key=lambda r: r.order))
     against = parent or first
     own = added(report, against, about)
     name = parent.document.outlet or "" if parent else edge.parent
@@ -167,24 +167,16 @@ def _heard(report: Report, before: Sequence[Report]) -> tuple[tuple[str, str], .
     return tuple(found)
 
 
-def _subject(inside: Sequence[Report]) -> frozenset[str]:
-    """The agreement that most of these reports claim something of, the first's before."""
-    counts: dict[str, int] = defaultdict(int)
-    for report in inside:
-        for agreement in {
-            agreements_of(report).get(s.agreement, "") for s in report.extraction.statements
-        }:
-            counts[agreement] += 1
-    counts.pop("", None)
-    if not counts:
-        return frozenset()
-    most = max(counts.values())
-    first = claims(inside[0], counts)
-    for statement in first:
-        agreement = agreements_of(inside[0])[statement.agreement]
-        if counts[agreement] == most:
-            return frozenset({agreement})
-    return frozenset({min(a for a, n in counts.items() if n == most)})
+def _subject(first: Report) -> frozenset[str]:
+    """The agreement that a report claims most of, the first claimed where several: what the story
+    is about that it is the first report of."""
+    told = [agreements_of(first).get(s.agreement) for s in claims(first, _homes(first))]
+    counts = Counter(agreement for agreement in told if agreement is not None)
+    return frozenset(agreement for agreement, _ in counts.most_common(1))
+
+
+def _homes(report: Report) -> frozenset[str]:
+    return frozenset(agreements_of(report).values())
 
 
 def _closeness(child: Report, parent: Report) -> float:
