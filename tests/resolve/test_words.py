@@ -23,6 +23,13 @@ def test_acronyms_initials_and_proper_words_are_found() -> None:
     assert "SMER" in words().parts("Skagen Memorandum on Eel Rights").initials
 
 
+def test_the_acronyms_of_a_title_of_many_small_words_stay_few() -> None:
+    parties = " and ".join(f"the Government of the {n} Islands" for n in ("Cook", "Faroe", "Line"))
+    long = words().parts(f"Agreement between {parties} on the Passage of the Ships of the Fleet")
+    assert 0 < len(long.initials) <= 2**7
+    assert "CEFTA" in words().parts("Central European Free Trade Agreement").initials
+
+
 def test_parties_in_a_name_are_no_subject() -> None:
     parts = words().parts("the Danish-German rail accord")
     assert parts.parties == {"DNK", "DEU"}

@@ -256,8 +256,14 @@ def _is_acronym(token: str) -> bool:
     return len(token) >= _SHORTEST_ACRONYM_CHARS and _ACRONYM.match(token) is not None
 
 
+_SMALL_APART = 6
+
+
 def _initials(tokens: list[str]) -> frozenset[str]:
-    """What an acronym of the longest run of capitalised words may be: small words in or out."""
+    """What an acronym of the longest run of capitalised words may be: small words in or out.
+
+    Each by itself for the first few, for the forms double with each; further ones together.
+    """
     best: list[str] = []
     run: list[str] = []
     for token in [*tokens, ""]:
@@ -271,10 +277,16 @@ def _initials(tokens: list[str]) -> frozenset[str]:
             run = []
     if best and best[0].lower() in _SMALL:
         best = best[1:]
+    small = [n for n, token in enumerate(best) if token in _SMALL]
+    apart, together = set(small[:_SMALL_APART]), set(small[_SMALL_APART:])
     forms = {""}
-    for token in best:
+    for n, token in enumerate(best):
         longer = {form + token[0].upper() for form in forms}
-        forms = longer | forms if token in _SMALL else longer
+        if n in apart:
+            forms |= longer
+        elif n not in together:
+            forms = longer
+    forms.add("".join(token[0].upper() for token in best))
     return frozenset(form for form in forms if len(form) >= _SHORTEST_ACRONYM_CHARS)
 
 
