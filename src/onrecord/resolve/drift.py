@@ -10,11 +10,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from onrecord.data import load
 from onrecord.model import Event, Modality, SourceKind, Span, Stance, Statement
 from onrecord.resolve.alignment import STRENGTH, Report, claims, families, likeness, other_credits
+from onrecord.resolve.attributed import (
+    BECOMES,
+    NO_GO_BETWEEN,
+    is_plain_credit,
+    references,
+    sources_changed,
+    voices_of,
+)
 from onrecord.resolve.outlets import is_outlet, same_outlet
 from onrecord.resolve.passages import (
     Passage,
@@ -33,7 +40,6 @@ from onrecord.resolve.wordings import (
     pattern,
     quantities,
 )
-from onrecord.resolve.words import words
 
 _SHORT = 2
 _PAIR = 2.0
@@ -53,7 +59,7 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
     found: list[tuple[int, Drift]] = []
     first, second = _pairs(child, parent, mine)
     spoken = {(c.agreement, c.event) for c, _ in first if c.source.kind is not SourceKind.OUTLET}
-    voices = _voices(child) | _voices(parent)
+    voices = voices_of(child) | voices_of(parent)
     for statement, other in first:
         at = statement.evidence.start
         claimed = _between(statement, other)
@@ -66,8 +72,8 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
         settled = any(
             d.what.startswith(("event", "hedge", "condition")) for d in (*claimed, *worded)
         )
-        said = _sources(statement, other, voices, unsaid and not settled)
-        if _is_plain_credit(statement, other, parent):
+        said = sources_changed(statement, other, voices, unsaid and not settled)
+        if is_plain_credit(statement, other, parent):
             said = []
         found += [(at, d) for d in (*claimed, *said, *worded)]
     for statement, other in second:
@@ -79,10 +85,10 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
         found += [(end, d) for d in _left_out(child, parent, {p.id for _, p in first})]
     if mine or other_credits(child):
         sources = [d for _, d in found if d.what.startswith("source")]
-        told = [d for d in sources if _NO_GO_BETWEEN not in d.what]
+        told = [d for d in sources if NO_GO_BETWEEN not in d.what]
         gone = _credits(child, parent, told)
         if gone or any(d.was == other.was for d in sources for other in told if d not in told):
-            found = [(at, d) for at, d in found if _NO_GO_BETWEEN not in d.what]
+            found = [(at, d) for at, d in found if NO_GO_BETWEEN not in d.what]
         found += [(end, d) for d in gone]
     return _distinct(child, sorted(found, key=lambda f: f[0]))
 
@@ -183,7 +189,7 @@ def _is_another_paper(statement: Statement, parent: Report) -> bool:
     named = [r.text for r in source.chain if r.kind is SourceKind.MEDIA]
     if source.kind is SourceKind.MEDIA and source.text:
         named.append(source.text)
-    back = _references()
+    back = references()
     known = other_credits(parent)
     return bool(named) and not any(
         is_outlet(n, parent.document)
@@ -272,87 +278,6 @@ def _contents(child: Statement, parent: Statement) -> list[Drift]:
     return out
 
 
-_NO_GO_BETWEEN = "go-between dropped"
-_NOT_NAMED = SourceKind.UNNAMED_PERSON
-_PARTIES = (SourceKind.ORGANIZATION, SourceKind.NAMED_PERSON)
-_BECOMES = {
-    **{(_NOT_NAMED, kind): "no longer anonymous" for kind in _PARTIES},
-    **{(SourceKind.MEDIA, kind): "a paper becomes a party" for kind in _PARTIES},
-    (_NOT_NAMED, SourceKind.MEDIA): "a person becomes a paper",
-    (SourceKind.NAMED_PERSON, SourceKind.ORGANIZATION): "a person becomes a body",
-}
-
-
-def _sources(
-    child: Statement, parent: Statement, voices: Mapping[str, str], unsaid: bool
-) -> list[Drift]:
-    """Whether it is said by somebody else now, or by nobody. `unsaid`: the child attributes the
-    claim nowhere, and says it no harder. What a party says that it did is its act: that it is no
-    longer said by the party changes nothing."""
-    was, now = parent.source, child.source
-    if was.kind is SourceKind.OUTLET:
-        return []
-    before, after = voices[parent.id], voices[child.id]
-    if now.kind is SourceKind.OUTLET:
-        sides = {was.affiliation, *words().parties_in(was.text or "")}
-        own_act = was.kind is SourceKind.ORGANIZATION and sides & set(parent.actors)
-        if not unsaid or was.kind is SourceKind.MEDIA or own_act:
-            return []
-        told = f"{after}: {around(child.evidence_text)}"
-        return [Drift("source: attribution dropped", before, told)]
-    what = _BECOMES.get((was.kind, now.kind))
-    if what is None and was.chain and not now.chain and now.kind is not SourceKind.MEDIA:
-        what = _NO_GO_BETWEEN
-    if what is None and was.kind is _NOT_NAMED and now.kind is _NOT_NAMED:
-        rank = pattern("ranks")
-        if bool(rank.search(was.text or "")) != bool(rank.search(now.text or "")):
-            what = "described otherwise"
-    if what == _BECOMES[SourceKind.MEDIA, SourceKind.ORGANIZATION]:
-        before = f"{before}: {around(parent.evidence_text)}"
-    return [Drift(f"source: {what}", before, after)] if what else []
-
-
-def _is_plain_credit(child: Statement, parent: Statement, told: Report) -> bool:
-    """Whether the child puts down to the parent what the parent had from a person itself: that is
-    how one credits."""
-    return (
-        child.source.kind is SourceKind.MEDIA
-        and parent.source.kind is not SourceKind.MEDIA
-        and not parent.source.chain
-        and not pattern("apart").search(parent.source.text or "")
-        and (
-            is_outlet(child.source.text or "", told.document)
-            or (child.source.text or "").lower().removeprefix("the ") in _references()
-        )
-    )
-
-
-def _references() -> frozenset[str]:
-    return frozenset(load("resolve/echoes.toml")["outlets"]["references"])
-
-
-def _voices(report: Report) -> dict[str, str]:
-    """Who says each statement, in words: "he" and "it" by whom they mean."""
-    found: dict[str, str] = {}
-    last: dict[tuple[SourceKind, str | None], str] = {}
-    for statement in sorted(report.extraction.statements, key=lambda s: (s.evidence, s.id)):
-        source = statement.source
-        if source.kind is SourceKind.OUTLET:
-            found[statement.id] = "said by nobody, in the report's own voice"
-            continue
-        named = source.text or str(source.kind)
-        if named.lower() in _PRONOUNS:
-            named = source.resolved or last.get((source.kind, source.affiliation), named)
-        else:
-            last[source.kind, source.affiliation] = named
-        through = ", ".join(r.text for r in source.chain)
-        found[statement.id] = f"{named}, through {through}" if through else named
-    return found
-
-
-_PRONOUNS = ("he", "she", "it", "they")
-
-
 def _spoken(event: Event) -> str:
     return str(event).replace("_", " ")
 
@@ -388,9 +313,9 @@ def _embroidered(
     """Claims put into the mouth of a source that the child made of the parent's."""
     mine = dict(child.agreements)
     told = {c.id for c, _ in retold}
-    voices = {_speaker(c) for c, p in retold if _BECOMES.get((p.source.kind, c.source.kind))}
+    voices = {_speaker(c) for c, p in retold if BECOMES.get((p.source.kind, c.source.kind))}
     known = {(dict(parent.agreements)[p.agreement], p.event) for p in parent.extraction.statements}
-    voices_of = _voices(child)
+    spoken_by = voices_of(child)
     out = []
     for statement in child.extraction.statements:
         invented = (
@@ -403,7 +328,7 @@ def _embroidered(
             change = Drift(
                 f"claim added: {_spoken(statement.event)}",
                 "not in the report repeated",
-                f"{voices_of[statement.id]}: {around(statement.evidence_text)}",
+                f"{spoken_by[statement.id]}: {around(statement.evidence_text)}",
             )
             out.append((statement.evidence.start, change))
     return out
