@@ -38,11 +38,13 @@ _BATCH = 500  # agreements in one transaction
 
 
 def refresh(register: Register) -> int:
-    """Work out and keep the outlooks of all agreements touched since; how many there were."""
+    """Work out and keep the outlooks of all agreements touched since; how many there were (ids
+    that forward by now are no agreements, though what was kept of them goes)."""
     reached = register.newest()
     waiting = sorted(register.touched(edition_of_rules()))
     newest = register.newest_published()
     horizon = newest - timedelta(days=KEPT_DAYS) if newest else date.min
+    told = 0
     for start in range(0, len(waiting), _BATCH):
         batch = waiting[start : start + _BATCH]
         kept: list[KeptOutlook] = []
@@ -54,9 +56,10 @@ def refresh(register: Register) -> int:
                 lines.append(line)
                 kept += _outlooks(recorded, line.parties, horizon)
         register.keep(batch, kept, lines)
+        told += len(lines)
     if waiting:
         register.mark(reached, edition_of_rules())
-    return len(waiting)
+    return told
 
 
 def _outlooks(

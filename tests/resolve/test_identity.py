@@ -193,6 +193,15 @@ def test_a_split_holds_when_the_reports_are_read_again() -> None:
     assert after[b.ref] != after[a.ref]
 
 
+def test_an_agreement_keeps_the_id_that_was_given_first_however_few_of_its_reports_had_it() -> None:
+    first, second, third = (member("Skagen Eel Accord", doc=d) for d in ("one", "two", "three"))
+    old, new = agreement_id(first), agreement_id(second)
+    known = {first.ref: old, second.ref: new, third.ref: new}
+    found = partition([first, second, third], known=known, age={old: 1, new: 2})
+    assert set(dict(found.assigned).values()) == {old}
+    assert dict(found.forwards)[new] == old
+
+
 def test_merged_ids_forward() -> None:
     a, b = member("Fehmarn rail accord", doc="one"), member("pork understanding", doc="two")
     known = {a.ref: agreement_id(a), b.ref: agreement_id(b)}

@@ -155,6 +155,7 @@ def _go_over(connection: sqlite3.Connection, late: set[str]) -> set[str]:
                 for ref, row in by_ref.items()
                 if row not in reach and known.get(row) not in small
             },
+            age=_ages(connection, known.values()),
         )
         homes = dict(told.assigned)
         moves = {
@@ -301,6 +302,16 @@ def _known(connection: sqlite3.Connection, members: Iterable[str]) -> dict[str, 
             "WHERE m.report_agreement IN (SELECT value FROM json_each(?)) AND m.seq = "
             "(SELECT max(seq) FROM memberships WHERE report_agreement = m.report_agreement)",
             (rows.compact(sorted(members)),),
+        ).fetchall()
+    )
+
+
+def _ages(connection: sqlite3.Connection, agreements: Iterable[str]) -> dict[str, int]:
+    """In which order these ids were given."""
+    return dict(
+        connection.execute(
+            "SELECT id, seq FROM agreements WHERE id IN (SELECT value FROM json_each(?))",
+            (rows.compact(sorted(set(agreements))),),
         ).fetchall()
     )
 

@@ -285,13 +285,16 @@ def partition(
     forwards: Mapping[str, str] | None = None,
     near: Callable[[Member], Collection[Member]] | None = None,
     fixed: Mapping[str, str] | None = None,
+    age: Mapping[str, int] | None = None,
 ) -> Partition:
     """The agreements of a set of members: a function of the set, whatever its order.
 
-    `known` maps members' refs to the agreement ids they already have: an agreement keeps the id
-    that the most of its reports, or else its first report, had; every other id forwards to it.
-    `near` gives the members worth comparing with one, where an index holds more than these;
-    `fixed` the agreements of members that are not gone over, by their refs.
+    `known` maps members' refs to the agreement ids they already have, `age` these ids to when they
+    were given (smaller is older): an agreement keeps the oldest id, so that in whatever batches
+    reports came, it is the same; of ids of one age, that of the most reports, or else of the first
+    report. Every other id forwards to it. `near` gives the members worth comparing with one, where
+    an index holds more than these; `fixed` the agreements of members that are not gone over, by
+    their refs.
     """
     had = dict(known or {})
     ruled = bonds(rulings, forwards)
@@ -307,7 +310,7 @@ def partition(
         for member in report:
             for key in keys(member):
                 index[key].append(member)
-    return _named(state, had, doubtful)
+    return _named(state, had, age or {}, doubtful)
 
 
 def _near(member: Member, index: Mapping[str, Sequence[Member]]) -> list[Member]:
@@ -323,19 +326,20 @@ def _near(member: Member, index: Mapping[str, Sequence[Member]]) -> list[Member]
 def _named(
     state: _State,
     had: dict[str, str],
+    age: Mapping[str, int],
     doubtful: list[tuple[str, str, Comparison]],
 ) -> Partition:
     """Give each group its lasting id."""
-    claims: list[tuple[int, tuple[date, str, str, str], str, str]] = []
+    claims: list[tuple[bool, int, int, tuple[date, str, str, str], str, str]] = []
     for group, inside in state.groups.items():
         votes = Counter(had[m.ref] for m in inside if m.ref in had)
         own = {agreement_id(m) for m in inside}
         for name, count in votes.items():
             first = min(m.order for m in inside)
-            claims.append((-count - 1000 * (name in own), first, name, group))
+            claims.append((name not in own, age.get(name, 0), -count, first, name, group))
     given: dict[str, str] = {}
     taken: set[str] = set()
-    for _, _, name, group in sorted(claims):
+    for *_, name, group in sorted(claims):
         if group not in given and name not in taken:
             given[group] = name
             taken.add(name)

@@ -135,7 +135,8 @@ class Bonds:
 
 
 def bonds(rulings: Iterable[Ruling], forwards: Mapping[str, str] | None = None) -> Bonds:
-    """Standing rulings as pairs, old agreement ids followed to where they forward."""
+    """Standing rulings as pairs, of the ids as ruled on and of those that they forward to: a report
+    read anew comes under the id that its agreement had before it was merged."""
     forward = dict(forwards or {})
 
     def now(subject: str) -> str:
@@ -154,15 +155,15 @@ def bonds(rulings: Iterable[Ruling], forwards: Mapping[str, str] | None = None) 
             continue
         if ruling.kind not in ON_IDENTITY:
             continue
-        first = now(ruling.subjects[0])
+        first = ruling.subjects[0]
         for other in ruling.subjects[1:]:
-            pair = frozenset((first, now(other)))
+            pairs = {frozenset((first, other)), frozenset((now(first), now(other)))}
             if ruling.kind in (RulingKind.SAME, RulingKind.MERGE):
-                together.add(pair)
-                apart.discard(pair)
+                together |= pairs
+                apart -= pairs
             else:
-                apart.add(pair)
-                together.discard(pair)
+                apart |= pairs
+                together -= pairs
     return Bonds(frozenset(together), frozenset(apart), tuple(sorted(names.items())))
 
 
