@@ -144,6 +144,24 @@ def test_of_many_parties_each_has_its_row(empty: Register) -> None:
     assert "Tonga" in {t.text for t in tree.xpath("//*[local-name()='text']")}
 
 
+def test_a_dossier_tells_what_is_said_of_the_classes_of_its_agreement(empty: Register) -> None:
+    pair = ("EST", "LVA")
+    signed = "Estonia and Latvia signed the Harbour Visa Accord on 3 May 2015."
+    ended = "Estonia scrapped all existing visa accords with Latvia on 2 June 2018."
+    for doc, day, name, event, text in (
+        ("one", "2015-05-03", "Harbour Visa Accord", "sign", signed),
+        ("two", "2018-06-02", "all existing visa accords", "terminate", ended),
+    ):
+        said = [Said(event, text, when=day, actors=pair)]
+        empty.record(*report(doc, text, day, [agreement(name, parties=pair)], said))
+    empty.settle()
+    member = empty.find("Harbour Visa Accord")[0].agreement
+    told = page(empty, Query((member,), known=date(2019, 1, 1)))
+    assert "part of all existing visa accords" in told and ended in told
+    assert ended not in page(empty, Query((member,), known=date(2018, 6, 1)))
+    assert pdf(empty, Query((member,), known=date(2019, 1, 1))).startswith(b"%PDF")
+
+
 def test_a_dossier_is_of_one_agreement(shore: Register) -> None:
     with pytest.raises(OnrecordError, match="name it"):
         page(shore, Query())

@@ -14,7 +14,7 @@ SIGNED = "Estonia and Latvia signed the Harbour Visa Accord on 3 May 2015."
 ENDED = "Estonia scrapped all existing visa accords with Latvia on 2 June 2018."
 
 
-def test_the_page_of_a_member_tells_what_is_said_of_its_class_as_known(tmp_path: Path) -> None:
+def test_page_and_api_of_a_member_tell_what_is_said_of_its_class_as_known(tmp_path: Path) -> None:
     path = tmp_path / "classes.db"
     with Register.open(path, create=True) as register:
         for doc, day, name, event, text in (
@@ -31,3 +31,8 @@ def test_the_page_of_a_member_tells_what_is_said_of_its_class_as_known(tmp_path:
     assert "Classes that it belongs to" in page and ENDED in page
     before = pages.get(f"/agreements/{member.agreement}?known=2018-06-01").text
     assert "Classes that it belongs to" not in before
+    asked = f"/api/v1/agreements/{member.agreement}"
+    (told,) = pages.get(f"{asked}?known=2019-01-01").json()["classes"]
+    (said,) = told["statements"]
+    assert pages.get(f"/api/v1/statements/{said}").json()["evidence_text"] == ENDED
+    assert pages.get(f"{asked}?known=2018-06-01").json()["classes"] == []

@@ -103,6 +103,7 @@ def contents(register: Register, query: Query) -> Json:
         "parties": [{"code": p, "name": party(p)} for p in agreement.parties],
         "offices": [f"{party(p)}: {office}" for p, office in agreement.offices],
         "related": _related(register, agreement),
+        "classes": list(_of_classes(register, agreement, known)),
         "on": long_day(on),
         "known": long_day(known),
         "status": words(answer.status),
@@ -142,6 +143,16 @@ def _legible(value: Any) -> Any:
 def _related(register: Register, agreement: Agreement) -> list[str]:
     others = [(r.type, register.agreement(r.agreement)) for r in agreement.related]
     return [f"{words(kind)} {title(o.names[0])} ({o.id})" for kind, o in others if o is not None]
+
+
+def _of_classes(register: Register, agreement: Agreement, known: date) -> Iterator[str]:
+    """The classes that it belongs to, and what is said of them, a line each."""
+    for one in filter(None, (c.as_known(known) for c in register.classes(agreement.id))):
+        yield f"part of {one.name} ({one.agreement})"
+        for said in one.statements:
+            s = said.statement
+            put = "" if s.modality == "actual" else f", {s.modality}"
+            yield f"{words(s.event)}{put} of the class: “{s.evidence_text}” ({said.doc}, {s.id})"
 
 
 def _other(reading: Any) -> str:

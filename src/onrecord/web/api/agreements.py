@@ -64,6 +64,14 @@ def one(
     told = view.told
     return {
         **forms.agreement(told.agreement),
+        "classes": [
+            {
+                "agreement": c.agreement,
+                "name": c.name,
+                "statements": [s.statement.id for s in c.statements],
+            }
+            for c in view.classes
+        ],
         "status": view.answer.to_json(),
         "spells": [s.to_json() for s in view.spells],
         "conflicts": [c.to_json() for c in view.conflicts],
