@@ -171,3 +171,11 @@ def test_parties_listed_by_a_day_are_ordered_by_the_reports_of_that_day_alone() 
     assert listed.by(date(2012, 1, 1)) == ("EST", "FIN", "LVA")
     assert listed.by(date(2012, 1, 1)).by(date(2010, 6, 1)) == ("FIN", "EST")
     assert listed.turns == {date(2010, 1, 1): ("one",), date(2011, 1, 1): ("two",)}
+
+
+def test_where_no_report_carries_a_day_the_parties_are_those_that_are_listed() -> None:
+    undated = Listing("undated", None, TWO)
+    assert PartiesListed.of([undated]).by(KNOWN) == TWO
+    with_a_day = PartiesListed.of([Listing("first", LATER, THREE), undated])
+    assert with_a_day.by(KNOWN) == ()
+    assert with_a_day.by(LATER) == THREE

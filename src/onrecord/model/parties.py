@@ -32,7 +32,10 @@ class PartiesListed(tuple[str, ...]):
         return listed
 
     def by(self, known: date) -> PartiesListed:
-        """The parties as known on a day; reports that carry no day count for none."""
+        """The parties as known on a day. Reports that carry no day count for none, unless no other
+        lists any: then nothing is concluded of the agreement, and these say between whom it is."""
+        if all(one.published is None for one in self.listings):
+            return self
         so_far = tuple(
             one for one in self.listings if one.published is not None and one.published <= known
         )
