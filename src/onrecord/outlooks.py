@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from onrecord.conclude import (
@@ -156,6 +157,22 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+# What is due on one day is mostly due on the next: each row's texts are read once.
+@lru_cache(maxsize=65_536)
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=65_536)
+def _date(text: str) -> PartialDate:
+    return PartialDate(text)
+
+
+@lru_cache(maxsize=65_536)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def all_due(
     register: Register, on: date, known: date, agreements: Sequence[str] | None = None
 ) -> tuple[Deadline, ...]:
@@ -166,15 +183,15 @@ def all_due(
     told = [
         Ahead(
             Deadline(
-                PartialDate(when),
+                _date(when),
                 what,
                 kind,
                 agreement,
-                tuple(json.loads(statements)),
-                tuple(json.loads(docs)),
+                _listed(statements),
+                _listed(docs),
             ),
-            date.fromisoformat(asked_from),
-            date.fromisoformat(asked_until),
+            _day(asked_from),
+            _day(asked_until),
         )
         for agreement, asked_from, asked_until, when, what, kind, statements, docs in (
             register.kept_deadlines(on, known, agreements)
@@ -193,12 +210,12 @@ def all_overdue(register: Register, on: date, known: date) -> tuple[Overdue, ...
     open_ids = register.touched(edition_of_rules()) | register.not_kept(known)
     told = [
         Overdue(
-            PartialDate(when),
+            _date(when),
             what,
             Event(event),
             agreement,
-            tuple(json.loads(statements)),
-            tuple(json.loads(docs)),
+            _listed(statements),
+            _listed(docs),
             0,
         )
         for agreement, when, what, event, statements, docs in register.kept_plans(on, known)
