@@ -193,6 +193,16 @@ def test_a_split_holds_when_the_reports_are_read_again() -> None:
     assert after[b.ref] != after[a.ref]
 
 
+def test_a_state_that_goes_on_under_another_name_is_the_same_party() -> None:
+    def told_of(*parties: str) -> set[str]:
+        one, other = (member("border river treaty", parties=p, doc=p) for p in parties)
+        return {part for part, _ in compare(one, other).parts}
+
+    assert "same parties" in told_of("POL SUN", "POL RUS")
+    assert "same parties" not in told_of("POL DDR", "POL DEU")
+    assert "same parties" not in told_of("POL CSK", "POL CZE")
+
+
 def test_an_agreement_keeps_the_id_that_was_given_first_however_few_of_its_reports_had_it() -> None:
     first, second, third = (member("Skagen Eel Accord", doc=d) for d in ("one", "two", "three"))
     old, new = agreement_id(first), agreement_id(second)

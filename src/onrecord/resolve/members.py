@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
+from onrecord.data import load
 from onrecord.model import (
     Document,
     Event,
@@ -192,6 +194,24 @@ def _sentence(text: str, span: Span) -> Span:
     return Span(start, min(ends, default=len(text)))
 
 
+def today(party: str) -> str:
+    """The party that goes on in a former one's treaties (Russia for the Soviet Union), or itself:
+    under either name it is the same party."""
+    seen = {party}
+    while (after := _continued().get(party)) is not None and after not in seen:
+        seen.add(party := after)
+    return party
+
+
+@cache
+def _continued() -> dict[str, str]:
+    return {
+        code: row["continued_by"]
+        for code, row in load("parties/history.toml")["party"].items()
+        if "continued_by" in row
+    }
+
+
 @lru_cache(maxsize=65536)
 def profile(member: Member) -> Profile:
     """What the member's names, parties and siblings tell. Cached: members are values."""
@@ -234,8 +254,8 @@ def profile(member: Member) -> Profile:
         numbers=frozenset().union(*(p.numbers for p in parts)),
         named_years=frozenset().union(*(p.years for p in parts)),
         stated_years=member.years,
-        parties=frozenset(agreement.parties),
-        named_parties=frozenset().union(*(p.parties for p in parts)),
+        parties=frozenset(map(today, agreement.parties)),
+        named_parties=frozenset(map(today, chain.from_iterable(p.parties for p in parts))),
         kind=agreement.kind,
         role=role,
         stage=member.stage,
