@@ -175,6 +175,24 @@ def home_of(connection: sqlite3.Connection, member: str) -> str:
     return heads.head_of(connection, row[0])
 
 
+def homes_of(connection: sqlite3.Connection, members: Iterable[str]) -> dict[str, str]:
+    """Like `home_of`, of many in two questions."""
+    placed: dict[str, str] = dict(
+        connection.execute(
+            "SELECT m.report_agreement, m.agreement FROM memberships m "
+            f"WHERE m.report_agreement IN {_LISTED} AND m.seq = "
+            "(SELECT max(seq) FROM memberships WHERE report_agreement = m.report_agreement)",
+            (rows.compact(sorted(set(members))),),
+        ).fetchall()
+    )
+    moved = connection.execute(
+        f"SELECT DISTINCT from_agreement FROM forwardings WHERE from_agreement IN {_LISTED}",
+        (rows.compact(sorted(set(placed.values()))),),
+    )
+    head = {agreement: heads.head_of(connection, agreement) for (agreement,) in moved.fetchall()}
+    return {member: head.get(agreement, agreement) for member, agreement in placed.items()}
+
+
 def _recorded(row: rows.Row, agreement: str) -> Recorded:
     return Recorded(
         statement=rows.statement_of(row, row["document"], row["local"]),
@@ -456,12 +474,11 @@ def due_items(
         "ORDER BY d.due_date, r.published, r.doc, d.n",
         values,
     ).fetchall()
+    homes = homes_of(connection, (r["report_agreement"] for r in found if r["report_agreement"]))
     return tuple(
         RecordedDue(
             item=rows.due_of(row),
-            agreement=home_of(connection, row["report_agreement"])
-            if row["report_agreement"]
-            else None,
+            agreement=homes.get(row["report_agreement"]),
             doc=row["doc"],
             outlet=row["outlet"],
             published=rows.day_of(row["published"]),
