@@ -139,3 +139,11 @@ def deadly(document: Doc) -> str:
     if document.name == "r7":
         os._exit(9)
     return document.name
+
+
+def record_each(register, parties: tuple[str, ...], *told: tuple[str, str, str, str, str]) -> None:
+    """Record reports of one sentence each (name, day, agreement, event, sentence), and settle."""
+    for doc, day, name, event, text in told:
+        said = [Said(event, text, when=day, actors=parties)]
+        register.record(*report(doc, text, day, [agreement(name, parties=parties)], said))
+    register.settle()

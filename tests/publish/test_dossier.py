@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from making import Said, agreement, report
+from making import Said, agreement, record_each, report
 from onrecord.model import OnrecordError
 from onrecord.publish import Query, writer
 from onrecord.publish.citations import version_of
@@ -148,13 +148,12 @@ def test_a_dossier_tells_what_is_said_of_the_classes_of_its_agreement(empty: Reg
     pair = ("EST", "LVA")
     signed = "Estonia and Latvia signed the Harbour Visa Accord on 3 May 2015."
     ended = "Estonia scrapped all existing visa accords with Latvia on 2 June 2018."
-    for doc, day, name, event, text in (
+    record_each(
+        empty,
+        pair,
         ("one", "2015-05-03", "Harbour Visa Accord", "sign", signed),
         ("two", "2018-06-02", "all existing visa accords", "terminate", ended),
-    ):
-        said = [Said(event, text, when=day, actors=pair)]
-        empty.record(*report(doc, text, day, [agreement(name, parties=pair)], said))
-    empty.settle()
+    )
     member = empty.find("Harbour Visa Accord")[0].agreement
     told = page(empty, Query((member,), known=date(2019, 1, 1)))
     assert "part of all existing visa accords" in told and ended in told

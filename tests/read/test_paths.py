@@ -72,6 +72,7 @@ def bad_folder(folder: Path) -> None:
     (folder / "a-empty.txt").write_bytes(b"")
     (folder / "b-blank.txt").write_bytes(b" \n\n\t")
     (folder / "c-binary.txt").write_bytes(os.urandom(5_000))
+    (folder / "c-two-bytes.txt").write_bytes(b"\x00\x01")
     (folder / "d-pdf.txt").write_bytes(b"%PDF-1.7\n%\xe2\xe3")
     (folder / "e-undated.txt").write_text(STORY.replace("May 3, 2021", ""))
     (folder / "f-french.txt").write_text(
@@ -92,6 +93,7 @@ def test_each_fault_is_one_problem_and_the_rest_is_read(tmp_path: Path) -> None:
         "a-empty.txt": "an empty file",
         "b-blank.txt": "an empty file",
         "c-binary.txt": "binary data, not text",
+        "c-two-bytes.txt": "binary data, not text",
         "d-pdf.txt": "a PDF, not text",
         "e-undated.txt": "no publication day found; kept without one",
         "f-french.txt": "seems to be in French, and only English is read",

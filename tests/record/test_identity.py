@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from making import Said, agreement, report
+from making import Said, agreement, record_each, report
 from onrecord.api import Desk
 from onrecord.cli.show import dossier_json
 from onrecord.model import Related, Relation, Status
@@ -186,15 +186,14 @@ def test_what_is_said_of_a_class_is_shown_with_its_members_and_counted_for_none(
     ended = "Estonia scrapped all existing visa accords with Latvia on 2 June 2018."
     later = "Estonia and Latvia signed the Island Visa Accord on 4 July 2020."
     some = "Estonia suspended several visa accords with Latvia."
-    for doc, day, name, event, text in (
+    record_each(
+        register,
+        pair,
         ("one", "2015-05-03", "Harbour Visa Accord", "sign", signed),
         ("two", "2018-06-02", "all existing visa accords", "terminate", ended),
         ("three", "2020-07-04", "Island Visa Accord", "sign", later),
         ("four", "2021-01-05", "several visa accords", "suspend", some),
-    ):
-        told = [agreement(name, parties=pair)]
-        register.record(*report(doc, text, day, told, [Said(event, text, when=day, actors=pair)]))
-    register.settle()
+    )
     desk = Desk(register)
     (harbour,) = desk.dossiers("Harbour Visa Accord", known="2019-01-01")
     (whole,) = harbour.classes
@@ -220,14 +219,13 @@ def test_a_ruling_holds_for_every_day_of_knowledge_and_brings_no_later_report(
     signed = "Estonia and Latvia signed the Harbour Visa Accord on 3 May 2015."
     ended = "Estonia left the arrangement on travel papers with Latvia on 2 June 2016."
     back = "Estonia and Latvia took up the arrangement on travel papers again on 9 July 2019."
-    for doc, day, name, event, text in (
+    record_each(
+        register,
+        pair,
         ("one", "2015-05-03", "Harbour Visa Accord", "sign", signed),
         ("two", "2016-06-02", "the arrangement on travel papers", "terminate", ended),
         ("three", "2019-07-09", "the arrangement on travel papers", "restore", back),
-    ):
-        told = [agreement(name, parties=pair)]
-        register.record(*report(doc, text, day, told, [Said(event, text, when=day, actors=pair)]))
-    register.settle()
+    )
     desk = Desk(register)
 
     def known(day: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from web_house import client
 
-from making import Said, agreement, report
+from making import record_each
 from onrecord.record import Register
 
 PAIR = ("EST", "LVA")
@@ -17,14 +17,12 @@ ENDED = "Estonia scrapped all existing visa accords with Latvia on 2 June 2018."
 def test_page_and_api_of_a_member_tell_what_is_said_of_its_class_as_known(tmp_path: Path) -> None:
     path = tmp_path / "classes.db"
     with Register.open(path, create=True) as register:
-        for doc, day, name, event, text in (
+        record_each(
+            register,
+            PAIR,
             ("one", "2015-05-03", "Harbour Visa Accord", "sign", SIGNED),
             ("two", "2018-06-02", "all existing visa accords", "terminate", ENDED),
-        ):
-            told = [agreement(name, parties=PAIR)]
-            said = [Said(event, text, when=day, actors=PAIR)]
-            register.record(*report(doc, text, day, told, said))
-        register.settle()
+        )
         (member,) = register.find("Harbour Visa Accord")[:1]
     pages = client(path)
     page = pages.get(f"/agreements/{member.agreement}?known=2019-01-01").text

@@ -106,9 +106,14 @@ def _checked(text: str, encoding: str) -> Decoded:
         wide = _wide(text.encode("utf-8"))
         if wide is not None:
             return wide
-    if len(_CONTROL.findall(sample)) * 100 > len(sample):
+    if _is_binary(text):
         raise NotText("binary data")
     return Decoded(_line_endings(text), encoding)
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:_SAMPLE_BYTES]
+    return len(_CONTROL.findall(sample)) * 100 > len(sample)
 
 
 def _wide(raw: bytes) -> Decoded | None:
@@ -118,9 +123,10 @@ def _wide(raw: bytes) -> Decoded | None:
     for encoding, low in (("utf-16-le", 1), ("utf-16-be", 0)):
         if sample[low::2].count(0) > 0.4 * half and sample[1 - low :: 2].count(0) < 0.05 * half:
             try:
-                return Decoded(_line_endings(raw.decode(encoding)), encoding)
+                text = raw.decode(encoding)
             except UnicodeDecodeError:
                 return None
+            return None if _is_binary(text) else Decoded(_line_endings(text), encoding)
     return None
 
 
