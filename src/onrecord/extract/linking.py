@@ -3,8 +3,9 @@
 Design. Mentions are taken in order; each either joins an agreement already spoken of or opens a
 new one. The score adds what speaks for (shared content words, same title or acronym, shared
 parties, recency for bare definites) and is vetoed by what cannot be: other years, other numbers,
-two different pairs of states, "new" against "existing". Bare phrases ("the pact", "the deal", "it")
-go to the most salient agreement: recency and being spoken of most.
+two different pairs of states, "new" against "existing", a class and what it lists.
+Bare phrases ("the pact", "the deal", "it") go to the most salient agreement: recency and being
+spoken of most.
 """
 
 from __future__ import annotations
@@ -76,7 +77,12 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
     before: Mention | None = None
     for mention in mentions:
         best, best_score = None, _THRESHOLD
-        if before is not None and _same_by_apposition(before, mention) and owner[-1] is not None:
+        if (
+            before is not None
+            and _same_by_apposition(before, mention)
+            and owner[-1] is not None
+            and not _is_apart(mention, threads[owner[-1]])
+        ):
             held = threads[owner[-1]]
             held.add(mention)
             _absorb(threads, owner, held, mention)
@@ -85,7 +91,7 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
             continue
         before = mention
         for thread in threads:
-            if not thread.mentions:
+            if not thread.mentions or _is_apart(mention, thread):
                 continue
             score = _score(mention, thread, threads)
             if score > best_score or (score == best_score and best is not None):
@@ -109,6 +115,8 @@ def _absorb(threads: list[Thread], owner: list[int | None], held: Thread, mentio
     for other in threads:
         if other is held or plain not in other.acronyms or other.titles:
             continue
+        if any(_is_apart(earlier, held) for earlier in other.mentions):
+            continue
         for earlier in other.mentions:
             held.add(earlier)
         held.mentions.sort(key=lambda m: m.span)
@@ -117,6 +125,18 @@ def _absorb(threads: list[Thread], owner: list[int | None], held: Thread, mentio
                 owner[place] = held.number
         other.mentions.clear()
         other.acronyms.clear()
+
+
+def _is_apart(mention: Mention, thread: Thread) -> bool:
+    """Whether a listing keeps a mention from a thread: what it tells one beside the other is not
+    one agreement; a class takes in no mention of a single one, nor its member one of several."""
+    if mention.listings and any(mention.listings & m.listings for m in thread.mentions):
+        return True
+    if mention.is_class:
+        return any(not m.plural and not m.is_class for m in thread.mentions)
+    if mention.plural and mention.form in ("description", "bare"):
+        return any(m.listings and not m.is_class for m in thread.mentions)
+    return not mention.plural and any(m.is_class for m in thread.mentions)
 
 
 def _same_by_apposition(before: Mention, mention: Mention) -> bool:
@@ -156,7 +176,7 @@ def _merge_nameless(
         or t.years
         or t.acronyms
         or t.new
-        or any(m.opens for m in t.mentions)
+        or any(m.opens or m.is_class for m in t.mentions)
     ]
     if not named or len(named) == len(threads):
         return threads, owner
@@ -168,6 +188,8 @@ def _merge_nameless(
         first = thread.mentions[0].sentence
         near = [t for t in named if 0 <= t.mentions[0].sentence - first <= 3 and not t.new]
         target = near[0] if near else main
+        if any(_is_apart(m, target) for m in thread.mentions):
+            continue
         if Kind.CEASEFIRE in thread.kinds and Kind.CEASEFIRE not in target.kinds:
             continue
         forward[thread.number] = target

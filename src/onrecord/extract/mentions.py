@@ -117,7 +117,8 @@ class Mention:
 
     `form` is `title`, `acronym`, `description` (has content of its own), `bare` ("the pact") or
     `weak` ("the text"); `content` the lower-case content lemmas; `span` in the document's text;
-    `head` the token's place in its paragraph.
+    `head` the token's place in its paragraph; `is_class` that it is told with members of it, and
+    `listings` the numbers of the listings it is in (`onrecord.extract.listings`).
     """
 
     span: Span
@@ -145,6 +146,8 @@ class Mention:
     noun: str = ""
     opens: bool = False
     lead: str = ""
+    is_class: bool = False
+    listings: frozenset[int] = frozenset()
 
 
 def find(reading: Reading) -> tuple[Mention, ...]:

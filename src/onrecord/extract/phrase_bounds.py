@@ -18,6 +18,7 @@ _LINKS = frozenset([
     "of", "on", "for", "between", "with", "about", "against", "over", "concerning", "covering",
     "regarding", "governing", "regulating", "banning", "among",
 ])  # fmt: skip
+_REFERRING = frozenset(["them", "which", "these", "those"])
 _MISREAD = frozenset(["advcl", "amod", "acomp", "oprd"])
 """How a parse takes a head noun that it holds to be an adjective: "quit the barge compact"."""
 
@@ -131,6 +132,8 @@ def phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
         after = doc[last + 2 : min(sentence.last, last + 7)]
         if following.lower_ == "on" and any(word.lower_ == "behalf" for word in after):
             break
+        if following.lower_ == "among" and after and after[0].lower_ in _REFERRING:
+            break
         if lexicon.tells_time(following.lower_, [token.text for token in after]):
             break
         end = _prepositional_end(following, sentence)
@@ -150,6 +153,8 @@ def _prepositional_end(preposition: Token, sentence: Sentence) -> int:
     for at in range(preposition.i + 1, min(sentence.last, preposition.i + 14)):
         token = doc[at]
         if at not in inside or token.text in (",", ";", ":", "—", "--", "(", ".", "”", '"'):
+            break
+        if token.text in ("-", "–") and doc[at - 1].whitespace_ and token.whitespace_:
             break
         if token.pos_ in ("VERB", "AUX") and token.tag_ != "VBG" and token.dep_ != "amod":
             break

@@ -16,6 +16,7 @@ from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.carried import Faint, carry
 from onrecord.extract.dedupe import distinct
 from onrecord.extract.due import find_due
+from onrecord.extract.each_named import told_of_each
 from onrecord.extract.encoder import Impression, Place
 from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
@@ -30,6 +31,8 @@ from onrecord.model import (
     Extraction,
     Modality,
     PartialDate,
+    Related,
+    Relation,
     ReportAgreement,
     Source,
     Stance,
@@ -200,7 +203,7 @@ def statements_of(
         for number, item in enumerate(weighed)
         if number not in likely or likely[number].sureness < judge.accept
     ]
-    return carry(scene, found, faint)
+    return told_of_each(scene, carry(scene, found, faint))
 
 
 def certainty_of(probability: float, judge: judging.Judge) -> float:
@@ -270,7 +273,17 @@ def finish(
     """Number the agreements that statements are about, in order of first mention."""
     used = sorted({thread for _, thread in found}, key=lambda n: scene.threads[n].mentions[0].span)
     local = {thread: f"A{place}" for place, thread in enumerate(used, 1)}
-    agreements = tuple(describe(scene, scene.threads[n], local[n]) for n in used)
+    agreements = tuple(
+        replace(
+            describe(scene, scene.threads[n], local[n]),
+            related=tuple(
+                Related(Relation.PART_OF, local[whole])
+                for whole in scene.classes_of(n)
+                if whole in local
+            ),
+        )
+        for n in used
+    )
     statements = tuple(replace(s, agreement=local[thread]) for s, thread in found)
     return statements, agreements
 

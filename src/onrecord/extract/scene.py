@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from onrecord.extract.linking import Thread, link
+from onrecord.extract.listings import How, Listing, find_listings, marked
 from onrecord.extract.mentions import Mention, find
 from onrecord.extract.reading import Reading
 from onrecord.model import Source, SourceKind, Span
@@ -43,6 +44,7 @@ class Scene:
     sources: tuple[Source | None, ...]
     home: tuple[str, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    listings: tuple[Listing, ...] = ()
 
     def codes_at(self, span: Span, *, places: bool = False) -> tuple[str, ...]:
         """The parties that a phrase stands for: named in it, or a person's whom it names."""
@@ -71,6 +73,20 @@ class Scene:
             found.append(self.times[at])
             at += 1
         return tuple(found)
+
+    def threads_of(self, mentions: Iterable[int]) -> tuple[int, ...]:
+        """The numbers of the threads that these mentions belong to."""
+        found = (self.owner[place] for place in mentions)
+        return tuple(dict.fromkeys(number for number in found if number is not None))
+
+    def classes_of(self, thread: int) -> tuple[int, ...]:
+        """The threads of the classes that an agreement is named as a member of."""
+        wholes = (
+            listing.whole
+            for listing in self.listings
+            if listing.how is How.MEMBERS and thread in self.threads_of(listing.parts)
+        )
+        return tuple(number for number in self.threads_of(wholes) if number != thread)
 
     def source_of(self, paragraph: int, trigger: Span, *, accusation: bool = False) -> Source:
         """Whose claim the words at `trigger` are; of an `accusation`, who makes it."""
@@ -110,7 +126,9 @@ def build(reading: Reading) -> Scene:
     """Find everything in a parsed document."""
     text = reading.document.text
     published = reading.document.published
-    mentions = find(reading)
+    found = find(reading)
+    listings = find_listings(reading, found)
+    mentions = marked(reading, found, listings)
     threads, owner = link(mentions)
     attributions = attribute_parts(text, [(p.offset, p.doc) for p in reading.paragraphs])
     parties = tuple(p for p in find_parties(text, published) if not _inside_acronym(text, p))
@@ -125,6 +143,7 @@ def build(reading: Reading) -> Scene:
         sources=refine(text, attributions, read_sources(text, attributions)),
         home=_home(reading, parties),
         people=_people(reading, parties),
+        listings=listings,
     )
 
 

@@ -70,6 +70,9 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
     known_already = known_parties(thread)
     if known_already:
         return known_already
+    classes = scene.classes_of(thread.number)
+    if classes and not any(mention.parties for mention in thread.mentions):
+        return thread_parties(scene, scene.threads[classes[0]])
     sets: dict[frozenset[str], float] = defaultdict(float)
     order: dict[str, int] = {}
     told: Counter[str] = Counter()
