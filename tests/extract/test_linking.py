@@ -130,3 +130,80 @@ def test_an_acronym_names_what_was_described_just_before() -> None:
         "The CIS-MOA expired in 2020."
     )
     assert ["The CIS-MOA"] in apart
+
+
+def test_a_states_own_agreement_is_not_the_one_spoken_of() -> None:
+    assert threads(
+        "Norway suspended its visa accord with Chad. Niger halted its own visa accord with Chad."
+    ) == [["its visa accord with Chad"], ["its own visa accord with Chad"]]
+
+
+def test_like_agreements_with_two_partners_are_two() -> None:
+    assert threads(
+        "Norway signed a grain treaty with Chad in May. The grain treaty with Niger is older."
+    ) == [["a grain treaty with Chad"], ["The grain treaty with Niger"]]
+
+
+def test_agreements_of_two_places_are_two() -> None:
+    assert threads(
+        "The Adana accord between Turkey and Syria stands. Both deny breaking the Basra accord."
+    ) == [["The Adana accord between Turkey and Syria"], ["the Basra accord"]]
+
+
+def test_several_agreements_are_not_the_single_one_spoken_of() -> None:
+    assert threads(
+        "Norway signed a fisheries agreement with Iceland. The fisheries agreements of the past "
+        "were shorter."
+    ) == [["a fisheries agreement with Iceland"], ["The fisheries agreements of the past"]]
+
+
+def test_an_agreement_called_by_its_year_is_the_one_told_with_that_year() -> None:
+    (pact,) = threads(
+        "Chad and Niger signed an air services agreement in 1972. "
+        "Chad holds that Niger infringed the 1972 accord."
+    )
+    assert pact == ["an air services agreement", "the 1972 accord"]
+
+
+def test_a_text_pointed_at_is_the_one_of_its_paragraph() -> None:
+    found = threads(
+        "Chad ratified the river treaty with Niger. The treaty shares out the water. "
+        "The treaty binds both, and the treaty has no end.\n\n"
+        "Mali signed a grain agreement with Ghana. Accra will keep that text."
+    )
+    assert found[1] == ["a grain agreement with Ghana", "that text"]
+
+
+def test_the_headline_is_about_the_first_agreement_of_the_report() -> None:
+    (pact,) = threads(
+        "Norway to quit landmine pact\n\n"
+        "Norway will withdraw from the global treaty banning anti-personnel mines."
+    )
+    assert pact == ["landmine pact", "the global treaty banning anti-personnel mines"]
+
+
+def test_a_memorandum_told_before_a_pact_is_not_that_pact() -> None:
+    assert threads(
+        "Chad signed a memorandum in May. Niger ratified the river pact with Mali in June."
+    ) == [["a memorandum"], ["the river pact with Mali"]]
+
+
+def test_a_lease_or_declaration_that_is_described_is_an_agreement_and_a_bare_one_none() -> None:
+    assert ["the Guantanamo lease"] in threads("Cuba demanded an end to the Guantanamo lease.")
+    assert ["a declaration on fishing", "The declaration"] in threads(
+        "Norway and Chad signed a declaration on fishing. The declaration runs for a year."
+    )
+    assert threads("The lease ran out and the declaration was dropped.") == []
+
+
+def test_a_road_map_and_a_side_letter_are_named_whole() -> None:
+    found = threads("Norway and Chad signed a cod treaty. A new road map on cod is to follow.")
+    assert found[-1] == ["A new road map on cod"]
+    found = threads("Chad signed a treaty with Niger. A new side letter on rent is to be signed.")
+    assert found[-1] == ["A new side letter on rent"]
+
+
+def test_a_treaty_that_falls_without_another_is_not_that_other() -> None:
+    assert threads(
+        "The VFA was signed in 1998. Without the VFA, the Enhanced Defense Treaty would fall."
+    ) == [["The VFA", "the VFA"], ["the Enhanced Defense Treaty"]]

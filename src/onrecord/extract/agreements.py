@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from onrecord.extract.linking import Thread
 from onrecord.extract.mentions import Mention
 from onrecord.extract.scene import Scene
 from onrecord.extract.sides import thread_parties
+from onrecord.extract.threads import Thread
 from onrecord.model import Kind, Openness, ReportAgreement, Span
 
 _SECRET = re.compile(r"\b(?:secret|clandestine|undisclosed)\b", re.I)

@@ -100,6 +100,12 @@ def opening() -> frozenset[str]:
 
 
 @cache
+def described() -> frozenset[str]:
+    """Nouns that name an agreement where something is said of it ("a declaration on fishing")."""
+    return frozenset(load("lang/en/agreements.toml")["described"])
+
+
+@cache
 def known() -> dict[str, Known]:
     """Well-known agreements by each of their names."""
     found = {}

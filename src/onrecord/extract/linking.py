@@ -3,71 +3,25 @@
 Design. Mentions are taken in order; each either joins an agreement already spoken of or opens a
 new one. The score adds what speaks for (shared content words, same title or acronym, shared
 parties, recency for bare definites) and is vetoed by what cannot be: other years, other numbers,
-two different pairs of states, "new" against "existing", a class and what it lists.
-Bare phrases ("the pact", "the deal", "it") go to the most salient agreement: recency and being
-spoken of most.
+two different pairs of states, other partners, "new" against "existing", a class and what it lists.
+Bare phrases ("the pact", "the deal", "it") go to the most salient agreement: recency, the paragraph
+and being spoken of most. The body's first agreement is the headline's, unless something keeps them
+apart (`threads.kept_apart`).
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from onrecord.extract import lexicon
 from onrecord.extract.mentions import Mention
+from onrecord.extract.threads import INITIAL, Thread, kept_apart, plain
 from onrecord.model import Kind
 
-_INITIAL = re.compile(r"[A-Z]")
-_NUMBER = re.compile(r"\b(?:No\.? ?)?(\d{1,3}|[IVX]{1,4})\Z")
 _THRESHOLD = 1.0
-
-
-@dataclass(slots=True)
-class Thread:
-    """An agreement as the report goes on speaking of it."""
-
-    number: int
-    mentions: list[Mention] = field(default_factory=list)
-    content: Counter[str] = field(default_factory=Counter)
-    parties: set[str] = field(default_factory=set)
-    pairs: set[frozenset[str]] = field(default_factory=set)
-    years: set[str] = field(default_factory=set)
-    acronyms: set[str] = field(default_factory=set)
-    initials: set[str] = field(default_factory=set)
-    titles: list[frozenset[str]] = field(default_factory=list)
-    kinds: Counter[Kind] = field(default_factory=Counter)
-    nouns: Counter[str] = field(default_factory=Counter)
-    new: bool = False
-    plural: bool = False
-    suspect: int = 0
-
-    def add(self, mention: Mention) -> None:
-        """Take a mention in."""
-        self.mentions.append(mention)
-        self.content.update(mention.content)
-        self.parties.update(mention.parties)
-        if len(mention.parties) >= 2:
-            self.pairs.add(frozenset(mention.parties))
-        self.years.update(mention.years)
-        if mention.acronym:
-            self.acronyms.add(_plain(mention.acronym))
-        if mention.form == "title":
-            self.titles.append(mention.content)
-            self.initials.add("".join(_INITIAL.findall(mention.text)))
-        self.kinds[mention.kind] += 3 if mention.form == "title" else 1
-        self.nouns[mention.noun] += 1
-        self.new = self.new or mention.new
-        self.suspect += 1 if mention.suspect else 0
-
-    @property
-    def last(self) -> Mention:
-        """The latest mention."""
-        return self.mentions[-1]
-
-
-def _plain(acronym: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]", "", acronym).upper()
+_HEADLINE_TAKEN_UP = 1.2
+_SAME_PARAGRAPH = 0.7
+_POINTING = ("this ", "that ", "these ", "those ")
 
 
 def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
@@ -97,7 +51,7 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
             if score > best_score or (score == best_score and best is not None):
                 best, best_score = thread, score
         if best is None:
-            if mention.form == "weak" and not mention.opens:
+            if mention.form == "weak" and not (mention.opens or _is_described(mention)):
                 owner.append(None)
                 continue
             best = Thread(len(threads))
@@ -107,13 +61,21 @@ def link(mentions: Sequence[Mention]) -> tuple[list[Thread], list[int | None]]:
     return _merge_nameless(threads, owner)
 
 
+def _is_described(mention: Mention) -> bool:
+    """Whether a noun that may mean other things is told apart enough to open a thread: "the
+    Guantanamo lease", "the 1998 framework", "a declaration on fishing"."""
+    if mention.definite and (mention.proper or mention.years):
+        return True
+    return bool(mention.content) and mention.noun in lexicon.described()
+
+
 def _absorb(threads: list[Thread], owner: list[int | None], held: Thread, mention: Mention) -> None:
     """Take in the thread that the acronym had opened before its title was told."""
     if mention.acronym is None:
         return
-    plain = _plain(mention.acronym)
+    short = plain(mention.acronym)
     for other in threads:
-        if other is held or plain not in other.acronyms or other.titles:
+        if other is held or short not in other.acronyms or other.titles:
             continue
         if any(_is_apart(earlier, held) for earlier in other.mentions):
             continue
@@ -140,13 +102,19 @@ def _is_apart(mention: Mention, thread: Thread) -> bool:
 
 
 def _same_by_apposition(before: Mention, mention: Mention) -> bool:
-    """ "The Status of Forces Agreement, or SOFA"; "the pact, the Treaty of Tordesillas,"."""
+    """ "The Status of Forces Agreement, or SOFA"; "the pact, the Treaty of Tordesillas,"; "SOFA,
+    the pact on visiting troops,"; not "without the SOFA, the Tordesillas Treaty would fall"."""
     if mention.sentence != before.sentence or mention.first <= before.last:
         return False
     gap = mention.first - before.last
     if mention.form == "acronym":
         return gap <= 5 and mention.lead in (",", "or", "as", "(", "called", "the", "dubbed")
-    return mention.form == "title" and before.form != "title" and gap == 2 and mention.lead == ","
+    if gap != 2 or mention.lead != ",":
+        return False
+    if mention.form == "title":
+        return before.form != "title" and (before.form != "acronym" or mention.apposed)
+    named = before.form in ("title", "acronym")
+    return mention.form == "description" and named and mention.apposed
 
 
 def _compact(
@@ -186,11 +154,13 @@ def _merge_nameless(
         if thread in named:
             continue
         first = thread.mentions[0].sentence
-        near = [t for t in named if 0 <= t.mentions[0].sentence - first <= 3 and not t.new]
+        near = [
+            t
+            for t in named
+            if 0 <= t.mentions[0].sentence - first <= 3 and not t.new and _may_be(thread, t)
+        ]
         target = near[0] if near else main
-        if any(_is_apart(m, target) for m in thread.mentions):
-            continue
-        if Kind.CEASEFIRE in thread.kinds and Kind.CEASEFIRE not in target.kinds:
+        if not _may_be(thread, target) or any(_is_apart(m, target) for m in thread.mentions):
             continue
         forward[thread.number] = target
     for thread in threads:
@@ -207,26 +177,41 @@ def _merge_nameless(
     return kept, moved
 
 
+_SPECIAL = frozenset([Kind.MEMORANDUM, Kind.CONVENTION, Kind.PROTOCOL, Kind.CEASEFIRE])
+
+
+def _may_be(nameless: Thread, named: Thread) -> bool:
+    """Whether one that is only called by its noun may be the named one: "a protocol" is no pact."""
+    special = _SPECIAL.intersection(nameless.kinds)
+    if not special or special.intersection(named.kinds):
+        return True
+    only_acronym = all(m.form == "acronym" for m in named.mentions)
+    return only_acronym and Kind.CEASEFIRE not in special
+
+
 def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float:
     if mention.acronym:
-        plain = _plain(mention.acronym)
-        if plain in thread.acronyms:
+        short = plain(mention.acronym)
+        if short in thread.acronyms:
             return 10.0
         if mention.form == "acronym":
-            if len(plain) >= 3 and plain in thread.initials:
+            if len(short) >= 3 and short in thread.initials:
                 return 9.0
             shared = thread.content.get(mention.acronym.lower(), 0)
             if shared:
                 return 5.0
             return 2.0 if _named_later(mention, thread, threads) else 0.0
-    if _vetoed(mention, thread):
+    if kept_apart(mention, thread):
         return 0.0
     distance = mention.sentence - thread.last.sentence
     recency = 1.0 / (1.0 + max(0, distance))
+    taken_up = _HEADLINE_TAKEN_UP if _takes_up_headline(mention, threads) else 0.0
     if mention.form == "title":
-        return _title_score(mention, thread)
+        return _title_score(mention, thread) + taken_up
     shared = sum(1 for word in mention.content if word in thread.content)
     party_shared = len(set(mention.parties) & thread.parties)
+    if mention.form == "weak" and not shared and (mention.proper or mention.years):
+        return 0.0
     if mention.form == "bare" or (mention.form == "weak" and not shared):
         if mention.indefinite and not mention.headline and not (mention.new and thread.new):
             return 0.0
@@ -247,7 +232,9 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
             return 0.0
         if mention.kind in (Kind.CEASEFIRE,) and Kind.CEASEFIRE not in thread.kinds:
             return 0.0
-        salience = min(1.0, len(thread.mentions) / 6.0)
+        pointed = mention.text.lower().startswith(_POINTING)
+        salience = 0.0 if pointed else min(1.0, len(thread.mentions) / 6.0)
+        recency += _SAME_PARAGRAPH if thread.last.paragraph == mention.paragraph else 0.0
         base = (
             1.2 + recency + kind_fit + salience
             if mention.definite or mention.headline
@@ -257,11 +244,11 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
             base += 1.0 if thread.new else -2.0
         return base
     # a description with content of its own
-    extra = len(mention.content) - shared
+    extra = 0 if taken_up else len(mention.content) - shared
     score = 1.4 * shared + 0.7 * party_shared - 0.35 * extra
     score += 1.0 if mention.years and mention.years & thread.years else 0.0
     score += 0.5 if mention.kind in thread.kinds else 0.0
-    score += 0.5 * recency
+    score += 0.5 * recency + taken_up
     if mention.new and thread.new:
         score += 0.8
     introduced_in_headline = all(m.headline or m.sentence <= 1 for m in thread.mentions)
@@ -274,8 +261,25 @@ def _score(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> float
         score += 0.8
     if mention.definite and not mention.possessive and not mention.parties and shared == 0:
         only = len([t for t in threads if not t.suspect]) == 1
-        score += 1.2 if only and not mention.years else 0.0
-    return score
+        score += 1.2 if only and not mention.years and not mention.proper else 0.0
+    return score + _told_when(mention, thread)
+
+
+def _takes_up_headline(mention: Mention, threads: Sequence[Thread]) -> bool:
+    """Whether a mention is the body's first and the headline names one agreement alone."""
+    told = [m for t in threads for m in t.mentions]
+    return not mention.headline and len(threads) == 1 and all(m.headline for m in told)
+
+
+def _told_when(mention: Mention, thread: Thread) -> float:
+    """What speaks for "the 2011 accord" or "the March accord" being the one told with that time."""
+    if not mention.definite:
+        return 0.0
+    months = mention.content & thread.told
+    only_time = not mention.content - months
+    if mention.years & thread.told and not thread.years:
+        return 1.5 if only_time else 0.7
+    return 1.2 if months and only_time else 0.0
 
 
 def _named_later(mention: Mention, thread: Thread, threads: Sequence[Thread]) -> bool:
@@ -301,7 +305,7 @@ def _title_score(mention: Mention, thread: Thread) -> float:
         both = title & mention.content
         if both and len(both) >= 0.6 * min(len(title), len(mention.content)):
             return 3.0
-    initials = "".join(_INITIAL.findall(mention.text))
+    initials = "".join(INITIAL.findall(mention.text))
     if any(len(a) >= 3 and (a in initials or initials.endswith(a)) for a in thread.acronyms):
         return 5.0
     if thread.titles:
@@ -314,39 +318,3 @@ def _title_score(mention: Mention, thread: Thread) -> float:
     if early and (shared or party_shared or mention.kind in thread.kinds):
         score += 1.1
     return score
-
-
-def _vetoed(mention: Mention, thread: Thread) -> bool:
-    """What cannot be: other numbers or years, two other pairs of states, new against existing."""
-    if mention.years and thread.years and not mention.years & thread.years:
-        return True
-    mine = _NUMBER.search(mention.text)
-    if mine and mention.form == "title":
-        theirs = {
-            found[1]
-            for other in thread.mentions
-            if other.form == "title" and (found := _NUMBER.search(other.text))
-        }
-        if theirs and mine[1] not in theirs:
-            return True
-    pair = frozenset(mention.parties)
-    if len(pair) >= 2 and thread.pairs and all(not pair & other for other in thread.pairs):
-        return True
-    if (
-        len(pair) >= 2
-        and thread.pairs
-        and mention.form == "description"
-        and all(len(pair) == 2 and len(other) == 2 and pair != other for other in thread.pairs)
-    ):
-        return True
-    if mention.new != thread.new and (mention.new or mention.old) and thread.mentions:
-        if mention.new and not thread.new and not mention.headline:
-            headline_only = all(m.headline for m in thread.mentions)
-            return not headline_only
-        if mention.old and thread.new:
-            return True
-    return (
-        mention.kind is Kind.CEASEFIRE
-        and Kind.CEASEFIRE not in thread.kinds
-        and (mention.form == "description")
-    )

@@ -24,7 +24,10 @@ from onrecord.extract.standing import (
     is_concord,
     is_means,
     of_states,
+    partners_of,
+    proper_names,
     stands_for,
+    told_times,
     with_party,
     words_before,
 )
@@ -118,7 +121,9 @@ class Mention:
     `form` is `title`, `acronym`, `description` (has content of its own), `bare` ("the pact") or
     `weak` ("the text"); `content` the lower-case content lemmas; `span` in the document's text;
     `head` the token's place in its paragraph; `is_class` that it is told with members of it, and
-    `listings` the numbers of the listings it is in (`onrecord.extract.listings`).
+    `listings` the numbers of the listings it is in (`onrecord.extract.listings`); `partners` the
+    parties it is "with", `proper` the names in it that are no party's, `told` the years and months
+    of its sentence.
     """
 
     span: Span
@@ -148,6 +153,11 @@ class Mention:
     lead: str = ""
     is_class: bool = False
     listings: frozenset[int] = frozenset()
+    own: bool = False
+    apposed: bool = False
+    partners: tuple[str, ...] = ()
+    proper: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 def find(reading: Reading) -> tuple[Mention, ...]:
@@ -203,6 +213,8 @@ def _noun_mention(reading: Reading, sentence: Sentence, token: Token) -> Mention
         entry = lexicon.heads()["one"]
     if entry is None:
         entry = _phrase_entry(token)
+        if entry is not None and token.dep_ == "compound" and token.head.i == token.i + 1:
+            token = token.head  # "road map", "side letter": the second word is the noun
     if entry is None or is_means(token, entry[0]):
         return None
     if token.dep_ == "compound" and token.head.i > token.i:
@@ -332,15 +344,27 @@ def _describe(
         content=content,
         years=frozenset(YEAR.findall(text)),
         parties=parties,
+        own=any(t.lower_ == "own" for t in before),
+        apposed=head.dep_ == "appos",
+        partners=partners_of(text, published),
+        proper=proper_names(phrase, content, published),
+        told=told_times(words[sentence.first : sentence.last].text),
         acronym=acronym,
         headline=sentence.headline,
         suspect=suspect and not titled,
         quantified=lead in ("all", "both", "these", "those"),
         possessive=any(t.tag_ in ("POS", "PRP$") for t in before),
-        noun=head.lemma_.lower(),
+        noun=_noun_of(head),
         opens=_opens(head, modifiers, definite),
         lead=words[first - 1].lower_ if first > sentence.first else "",
     )
+
+
+def _noun_of(head: Token) -> str:
+    """The head noun's lemma, with the word before it where two are needed: "side letter"."""
+    lemma = head.lemma_.lower()
+    before = head.doc[head.i - 1].lower_ if head.i else ""
+    return f"{before} {lemma}" if f"{before} {lemma}" in lexicon.phrases() else lemma
 
 
 def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
@@ -350,7 +374,7 @@ def _opens(head: Token, modifiers: set[str], definite: bool) -> bool:
     """
     if head.lower_ in ("that", "those"):
         return True  # "that with Morocco"
-    if head.lemma_.lower() not in lexicon.opening():
+    if _noun_of(head) not in lexicon.opening():
         return False
     if head.lower_ == "one" and head.i + 1 < len(head.doc) and head.nbor().lower_ == "of":
         return True  # "one of 1993"

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from onrecord.extract.linking import Thread, link
+from onrecord.extract.linking import link
 from onrecord.extract.listings import How, Listing, find_listings, marked
 from onrecord.extract.mentions import Mention, find
 from onrecord.extract.reading import Reading
+from onrecord.extract.threads import Thread
 from onrecord.model import Source, SourceKind, Span
 from onrecord.parse.attribution import Attribution, attribute_parts
 from onrecord.parse.claims import accuser_at, background_on, source_at

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.extract import lexicon
-from onrecord.extract.linking import Thread
 from onrecord.extract.mentions import Mention
 from onrecord.extract.reading import Paragraph
 from onrecord.extract.scene import Scene
+from onrecord.extract.threads import Thread
 from onrecord.model import Kind, Span
 
 if TYPE_CHECKING:

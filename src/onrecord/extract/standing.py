@@ -4,12 +4,15 @@ Morocco", "one of 1993"), or names none ("in full accord", "prolonged by an exch
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.model import Kind
-from onrecord.parse.parties import codes_of
+from onrecord.parse.dates_grammar import months
+from onrecord.parse.parties import codes_of, find_parties
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as Phrase
     from spacy.tokens import Token
 
 YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
@@ -79,3 +82,36 @@ def of_states(token: Token) -> bool:
     if token.text != "Union" or token.i == 0:
         return False
     return bool(codes_of(token.doc[token.i - 1 : token.i + 1].text))
+
+
+_WITH = re.compile(r"\bwith (.+)", re.S)
+
+
+def partners_of(text: str, published: date | None) -> tuple[str, ...]:
+    """The parties that a phrase says an agreement is with."""
+    found = _WITH.search(text)
+    return codes_of(found[1], published) if found else ()
+
+
+def proper_names(phrase: Phrase, content: frozenset[str], published: date | None) -> frozenset[str]:
+    """The names in a phrase by which an agreement is told from others: "the Adana accord".
+
+    Lower-case lemmas; names of parties and of months are none.
+    """
+    named = [t for t in phrase if t.pos_ == "PROPN" and t.lemma_.lower() in content]
+    if not named:
+        return frozenset()
+    taken = [p.span for p in find_parties(phrase.text, published)]
+    start = phrase.start_char
+    return frozenset(
+        t.lemma_.lower()
+        for t in named
+        if t.text not in months()
+        and not any(span.start <= t.idx - start < span.end for span in taken)
+    )
+
+
+def told_times(text: str) -> frozenset[str]:
+    """The years and, in lower case, the months that a sentence names."""
+    words = (word.strip(",.;()'") for word in text.split())
+    return frozenset(YEAR.findall(text)) | {word.lower() for word in words if word in months()}

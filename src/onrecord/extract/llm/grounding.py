@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from onrecord.extract import lexicon
 from onrecord.extract.actors import MUTUAL
 from onrecord.extract.candidates import match_cues
-from onrecord.extract.linking import Thread
 from onrecord.extract.llm.answers import Answer, Claim, ClaimedAgreement
 from onrecord.extract.llm.codebook import sayings
 from onrecord.extract.llm.folding import Folded, fold
@@ -25,6 +24,7 @@ from onrecord.extract.llm.passages import Passage
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
 from onrecord.extract.sides import thread_parties
+from onrecord.extract.threads import Thread
 from onrecord.model import (
     OUTLET,
     Event,
