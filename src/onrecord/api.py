@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from onrecord.read import ReadOptions
     from onrecord.record.classes import OfClass
     from onrecord.record.intake import Worker
+    from onrecord.record.relations import Relating
     from onrecord.resolve.echoes import Story
 
 Paths = str | Path | Iterable[str | Path]
@@ -74,8 +75,8 @@ class Settled:
 class Dossier:
     """All that is on record about one agreement by the day of knowledge, where one was asked for.
 
-    `names` are those of related agreements, `classes` what it is a member of, with what is said of
-    those: it counts for no status."""
+    `names` are those of related agreements, `relations` how they are related, whichever way;
+    `classes` what it is a member of, with what is said of those: it counts for no status."""
 
     agreement: Agreement
     answer: StatusAnswer
@@ -85,6 +86,7 @@ class Dossier:
     reports: tuple[Report, ...]
     names: dict[str, str]
     classes: tuple[OfClass, ...] = ()
+    relations: tuple[Relating, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,11 @@ class Desk:
             agreement = agreement.as_known(known)
         recorded = tuple(r for r in self.register.recorded(agreement.id) if _is_by(r, by))
         reports = tuple(r for r in self.register.reports(agreement.id) if _is_by(r, by))
-        others = {r.agreement: self.register.agreement(r.agreement) for r in agreement.related}
+        relations = tuple(
+            r for r in self.register.relations(agreement.id) if known is None or r.is_known(known)
+        )
+        beside = {r.beside(agreement.id) for r in relations}
+        others = {other: self.register.agreement(other) for other in beside}
         return Dossier(
             agreement=agreement,
             answer=_status(recorded, agreement, None, known, None),
@@ -251,6 +257,7 @@ class Desk:
             classes=tuple(
                 one for c in self.register.classes(agreement.id) if (one := c.as_known(by))
             ),
+            relations=relations,
         )
 
     def status(

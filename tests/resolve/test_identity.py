@@ -91,6 +91,15 @@ def test_the_same_acronym_between_other_parties_is_another_agreement() -> None:
     assert compare(a, b).verdict == "different"
 
 
+def test_two_titles_with_a_word_each_of_their_own_are_not_joined() -> None:
+    island, harbour = (
+        member("the Island Visa Accord", doc="a"),
+        member("the Harbour Visa Accord", doc="b"),
+    )
+    assert compare(island, harbour).verdict != "same"
+    assert compare(harbour, member("the Harbour Accord", doc="c")).verdict == "same"
+
+
 def test_protocol_4_is_not_protocol_14() -> None:
     a = member("Protocol No. 4 to the Jutland Convention", doc="one")
     b = member("Protocol No. 14 to the Jutland Convention", doc="two")

@@ -10,6 +10,7 @@ from onrecord.cli import options, render
 from onrecord.cli.preview import cuts_json, metadata_json, print_cuts, print_metadata
 from onrecord.model import OnrecordError, Recorded, RecordedDue
 from onrecord.model.codec import extraction_to_json, incident_to_json, statement_to_json
+from onrecord.publish.wording import related
 
 if TYPE_CHECKING:
     from onrecord.api import Desk, Dossier
@@ -119,6 +120,7 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         "scope": agreement.scope,
         "offices": [{"party": party, "office": office} for party, office in agreement.offices],
         "related": [{"type": str(r.type), "agreement": r.agreement} for r in agreement.related],
+        "relations": [relating.to_json() for relating in dossier.relations],
         "classes": [
             {
                 "agreement": one.agreement,
@@ -149,11 +151,10 @@ def print_dossier(dossier: Dossier) -> None:
     ):
         if value:
             render.paragraph(f"{label}: {value}", 2)
-    for related in agreement.related:
-        other = dossier.names.get(related.agreement, related.agreement)
-        render.paragraph(f"{render.words(related.type)}: {other}", 2)
-    for one in dossier.classes:
-        render.paragraph(f"one of: {one.name} ({one.agreement})", 2)
+    for relating in dossier.relations:
+        other = relating.beside(agreement.id)
+        how = related(relating, agreement.id)
+        render.paragraph(f"{how}: {dossier.names.get(other, other)} ({other})", 2)
     answer = dossier.answer
     since = f" since {answer.since}" if answer.since else ""
     contested = ", contested" if answer.contested else ""

@@ -265,7 +265,21 @@ def _ranked(scene: Scene, token: Token, here: Sequence[int]) -> list[tuple[float
         path, length = relation(token, mention)
         if path != "self":
             ranked.append((_path_cost(path, length), abs(mention.head - token.i), number, path))
-    return sorted(ranked)
+    return _without_what_is_beneath(scene, sorted(ranked))
+
+
+def _without_what_is_beneath(
+    scene: Scene, ranked: list[tuple[float, int, int, str]]
+) -> list[tuple[float, int, int, str]]:
+    """Less those that only tell which another is: who signs "a protocol amending the treaty" signs
+    the protocol."""
+    costs = {number: cost for cost, _, number, _ in ranked}
+    beneath = {
+        pair.older
+        for pair in scene.pairs
+        if pair.newer in costs and pair.older in costs and costs[pair.newer] < costs[pair.older]
+    }
+    return [item for item in ranked if item[2] not in beneath] if beneath else ranked
 
 
 def _threads(

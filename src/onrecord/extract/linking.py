@@ -90,14 +90,14 @@ def _absorb(threads: list[Thread], owner: list[int | None], held: Thread, mentio
 
 
 def _is_apart(mention: Mention, thread: Thread) -> bool:
-    """Whether a listing keeps a mention from a thread: what it tells one beside the other is not
-    one agreement; a class takes in no mention of a single one, nor its member one of several."""
-    if mention.listings and any(mention.listings & m.listings for m in thread.mentions):
+    """Whether a mention is kept from a thread: what is told one beside the other is not one
+    agreement; a class takes in no mention of a single one, nor its member one of several."""
+    if mention.apart and any(mention.apart & m.apart for m in thread.mentions):
         return True
     if mention.is_class:
         return any(not m.plural and not m.is_class for m in thread.mentions)
     if mention.plural and mention.form in ("description", "bare"):
-        return any(m.listings and not m.is_class for m in thread.mentions)
+        return any(m.is_member for m in thread.mentions)
     return not mention.plural and any(m.is_class for m in thread.mentions)
 
 

@@ -19,6 +19,7 @@ from onrecord.data import load
 from onrecord.extract import lexicon
 from onrecord.extract.mentions import Mention
 from onrecord.extract.reading import Reading, Sentence
+from onrecord.extract.relation_wordings import Pair
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -81,20 +82,27 @@ def find_listings(reading: Reading, mentions: Sequence[Mention]) -> tuple[Listin
 
 
 def marked(
-    reading: Reading, mentions: Sequence[Mention], listings: Sequence[Listing]
+    reading: Reading,
+    mentions: Sequence[Mention],
+    listings: Sequence[Listing],
+    pairs: Sequence[Pair] = (),
 ) -> tuple[Mention, ...]:
-    """The mentions with the listings they are in; classes with what bundles them ("a package of
-    accords")."""
+    """The mentions with what they are told beside, in listings and related pairs; classes with
+    what bundles them ("a package of accords")."""
+    groups = [(listing.whole, *listing.parts) for listing in listings]
+    groups += [(pair.newer, pair.older) for pair in pairs]
     inside: dict[int, set[int]] = {}
-    for number, listing in enumerate(listings):
-        for place in (listing.whole, *listing.parts):
+    for number, group in enumerate(groups):
+        for place in group:
             inside.setdefault(place, set()).add(number)
+    members = {place for listing in listings for place in listing.parts}
     classes = {listing.whole: listing.how for listing in listings}
     return tuple(
         replace(
             _named(reading, mention, classes[place]) if place in classes else mention,
             is_class=place in classes,
-            listings=frozenset(inside[place]),
+            is_member=place in members,
+            apart=frozenset(inside[place]),
         )
         if place in inside
         else mention

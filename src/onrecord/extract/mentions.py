@@ -121,9 +121,10 @@ class Mention:
     `form` is `title`, `acronym`, `description` (has content of its own), `bare` ("the pact") or
     `weak` ("the text"); `content` the lower-case content lemmas; `span` in the document's text;
     `head` the token's place in its paragraph; `is_class` that it is told with members of it, and
-    `listings` the numbers of the listings it is in (`onrecord.extract.listings`); `partners` the
-    parties it is "with", `proper` the names in it that are no party's, `told` the years and months
-    of its sentence.
+    `is_member` that it is one of these (`onrecord.extract.listings`); mentions that share a number
+    in `apart` are told one beside the other, and are never one; `partners` the parties it is
+    "with", `proper` the names in it that are no party's, `told` the years and months of its
+    sentence.
     """
 
     span: Span
@@ -152,7 +153,8 @@ class Mention:
     opens: bool = False
     lead: str = ""
     is_class: bool = False
-    listings: frozenset[int] = frozenset()
+    is_member: bool = False
+    apart: frozenset[int] = frozenset()
     own: bool = False
     apposed: bool = False
     partners: tuple[str, ...] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from onrecord.data import load
 from onrecord.extract import lexicon
 from onrecord.extract.reading import Sentence
 
@@ -86,6 +88,13 @@ def _leans(before: Token, at: int, head: Token, sentence: Sentence) -> bool:
     return before.text in _QUOTES and at < head.i
 
 
+@cache
+def _relating() -> frozenset[str]:
+    """Verbs after which another agreement is named: "a memorandum to implement the treaty"."""
+    wordings = load("lang/en/relations.toml")["relation"]
+    return frozenset(words.split()[0] for entry in wordings for words in entry["words"])
+
+
 def phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
     """Rightwards over an acronym in brackets and over the phrases that say what it is about."""
     doc = head.doc
@@ -113,6 +122,8 @@ def phrase_end(head: Token, sentence: Sentence) -> tuple[int, str | None]:
         )
         if not linking and following.lower_ == "to" and following.dep_ == "aux":
             verb = following.head
+            if verb.lemma_.lower() in _relating():
+                break
             if verb.dep_ in ("acl", "relcl") and verb.head.i <= last and verb.i - last <= 4:
                 end = verb.i
                 while end + 1 < sentence.last and end - last < 9:

@@ -20,6 +20,7 @@ from onrecord.extract.each_named import told_of_each
 from onrecord.extract.encoder import Impression, Place
 from onrecord.extract.incidents import find_incidents
 from onrecord.extract.reading import paragraph_spans, read
+from onrecord.extract.relations import related_to
 from onrecord.extract.scene import Scene, build
 from onrecord.extract.sides import thread_parties
 from onrecord.extract.time_choices import choose_time
@@ -31,8 +32,6 @@ from onrecord.model import (
     Extraction,
     Modality,
     PartialDate,
-    Related,
-    Relation,
     ReportAgreement,
     Source,
     Stance,
@@ -276,11 +275,7 @@ def finish(
     agreements = tuple(
         replace(
             describe(scene, scene.threads[n], local[n]),
-            related=tuple(
-                Related(Relation.PART_OF, local[whole])
-                for whole in scene.classes_of(n)
-                if whole in local
-            ),
+            related=related_to(scene, n, local),
         )
         for n in used
     )

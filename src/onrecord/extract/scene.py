@@ -18,6 +18,7 @@ from onrecord.extract.linking import link
 from onrecord.extract.listings import How, Listing, find_listings, marked
 from onrecord.extract.mentions import Mention, find
 from onrecord.extract.reading import Reading
+from onrecord.extract.relation_wordings import Pair, find_pairs
 from onrecord.extract.threads import Thread
 from onrecord.model import Source, SourceKind, Span
 from onrecord.parse.attribution import Attribution, attribute_parts
@@ -46,6 +47,7 @@ class Scene:
     home: tuple[str, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     listings: tuple[Listing, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     def codes_at(self, span: Span, *, places: bool = False) -> tuple[str, ...]:
         """The parties that a phrase stands for: named in it, or a person's whom it names."""
@@ -129,7 +131,8 @@ def build(reading: Reading) -> Scene:
     published = reading.document.published
     found = find(reading)
     listings = find_listings(reading, found)
-    mentions = marked(reading, found, listings)
+    pairs = tuple(find_pairs(reading, found))
+    mentions = marked(reading, found, listings, pairs)
     threads, owner = link(mentions)
     attributions = attribute_parts(text, [(p.offset, p.doc) for p in reading.paragraphs])
     parties = tuple(p for p in find_parties(text, published) if not _inside_acronym(text, p))
@@ -145,6 +148,7 @@ def build(reading: Reading) -> Scene:
         home=_home(reading, parties),
         people=_people(reading, parties),
         listings=listings,
+        pairs=pairs,
     )
 
 

@@ -29,7 +29,7 @@ from onrecord.conclude import (
     status,
     timeline,
 )
-from onrecord.model import Agreement, Recorded, RecordedDue
+from onrecord.model import Agreement, Recorded, RecordedDue, Relation
 from onrecord.publish import EVERYTHING, Query
 from onrecord.publish.chart import Row, chart
 from onrecord.publish.citations import of_status
@@ -40,6 +40,7 @@ from onrecord.publish.wording import (
     legible,
     long_day,
     party,
+    related,
     speaker,
     title,
     words,
@@ -102,7 +103,7 @@ def contents(register: Register, query: Query) -> Json:
         "scope": agreement.scope or "",
         "parties": [{"code": p, "name": party(p)} for p in agreement.parties],
         "offices": [f"{party(p)}: {office}" for p, office in agreement.offices],
-        "related": _related(register, agreement),
+        "related": list(_related(register, agreement, known)),
         "classes": list(_of_classes(register, agreement, known)),
         "on": long_day(on),
         "known": long_day(known),
@@ -140,9 +141,13 @@ def _legible(value: Any) -> Any:
     return [_legible(v) for v in value] if isinstance(value, list) else value
 
 
-def _related(register: Register, agreement: Agreement) -> list[str]:
-    others = [(r.type, register.agreement(r.agreement)) for r in agreement.related]
-    return [f"{words(kind)} {title(o.names[0])} ({o.id})" for kind, o in others if o is not None]
+def _related(register: Register, agreement: Agreement, known: date) -> Iterator[str]:
+    """The agreements that it is related to, a line each; its classes have lines of their own."""
+    for relating in register.relations(agreement.id):
+        other = register.agreement(relating.beside(agreement.id))
+        is_class = relating.type is Relation.PART_OF and relating.agreement == agreement.id
+        if other is not None and not is_class and relating.is_known(known):
+            yield f"{related(relating, agreement.id)} {title(other.names[0])} ({other.id})"
 
 
 def _of_classes(register: Register, agreement: Agreement, known: date) -> Iterator[str]:

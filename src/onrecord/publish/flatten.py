@@ -20,6 +20,7 @@ from onrecord.publish.schema import Cell, Row
 from onrecord.publish.tallies import Tallies
 from onrecord.record import Register
 from onrecord.record.bulk import STATEMENT_COLUMNS, FullReport, Told, batches
+from onrecord.resolve.classes import is_class
 from onrecord.resolve.rulings import standing
 
 Batch = tuple[str, list[Row]]
@@ -61,7 +62,7 @@ class _Stream:
         self.touched = register.touched(edition_of_rules())
         self.panel = Panel()
         self.parties: set[str] = set()
-        self.agreements: set[str] = set()
+        self.agreements: dict[str, str] = {}
         self.documents: set[str] = set()
 
     def run(self) -> Iterator[Batch]:
@@ -73,6 +74,7 @@ class _Stream:
                 yield from _batched("sources", tallies.sources())
                 yield from _batched("origins", tallies.origins(self.register.origin_names()))
         if self.others:
+            yield from _batched("relations", self._relations())
             yield from _batched("party_codes", _party_codes(sorted(self.parties)))
             yield from _batched("dyad_years", self.panel.rows())
             yield from _batched("reports", map(_report, self._reports()))
@@ -108,7 +110,6 @@ class _Stream:
                 tallies.add(statements)
                 out["statements"] += statements
             if self.narrow:
-                self.agreements.add(agreement_id)
                 self.documents.update(str(row[1]) for row in told)
             agreement = self.register.agreement(agreement_id) if self.others else None
             if agreement is None or lives is None:
@@ -116,6 +117,7 @@ class _Stream:
             if self.limit is not None:
                 agreement = agreement.as_known(self.known)
             life = lives(agreement)
+            self.agreements[agreement_id] = agreement.names[0] if agreement.names else agreement_id
             out["agreements"].append(self._agreement(agreement, life, told))
             out["parties"] += self._parties(agreement, life)
             out["status_spells"] += _spells(agreement, life)
@@ -169,6 +171,7 @@ class _Stream:
             agreement.scope,
             tuple(f"{party}: {office}" for party, office in agreement.offices),
             tuple(f"{r.type} {r.agreement}" for r in agreement.related),
+            is_class(agreement.names[0]) if agreement.names else False,
             str(now.status if now else Status.UNKNOWN),
             since,
             edtf.bound(since, now.begins.latest.isoformat()) if now else None,
@@ -213,6 +216,23 @@ class _Stream:
                     year.possibly,
                 )
         self.panel.add_reports(pairs, told)
+
+    def _relations(self) -> Iterator[Row]:
+        """Those between agreements that are exported."""
+        for told in self.register.all_relations():
+            if told.agreement not in self.agreements or told.other not in self.agreements:
+                continue
+            if self.limit is not None and (told.first is None or told.first > self.known):
+                continue
+            yield (
+                told.agreement,
+                str(told.type),
+                told.other,
+                self.agreements[told.other],
+                bool(told.docs),
+                told.docs,
+                told.first.isoformat() if told.first else None,
+            )
 
     # ---- reports and what hangs on them ------------------------------------------------
 

@@ -9,7 +9,7 @@ code points. The SHACL shapes that the graph keeps to are written beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from onrecord.model import (
 from onrecord.publish import EVERYTHING, Query
 from onrecord.publish.selection import chosen, selects
 from onrecord.record import Register, Report
+from onrecord.record.relations import Relating
+from onrecord.resolve.classes import is_class
 from onrecord.resolve.rulings import Ruling
 
 TERMS = "urn:onrecord:terms:"
@@ -104,8 +106,11 @@ def nodes(register: Register, query: Query = EVERYTHING) -> Iterator[Node]:
     """The nodes of the graph: agreements with what is stated of them, then reports, rulings and
     echoes."""
     wanted: set[str] = set()
+    related: dict[str, list[Relating]] = {}
+    for relating in register.all_relations():
+        related.setdefault(relating.agreement, []).append(relating)
     for agreement in chosen(register, query):
-        yield _agreement(agreement)
+        yield _agreement(agreement, related.get(agreement.id, ()))
         recorded = register.recorded(agreement.id)
         reports = {r.id: r for r in register.reports(agreement.id)}
         wanted |= reports.keys()
@@ -153,7 +158,7 @@ def _dated(value: PartialDate | None) -> Any:
     return {"@value": str(value), "@type": f"xsd:{kind}"} if kind else str(value)
 
 
-def _agreement(agreement: Agreement) -> Node:
+def _agreement(agreement: Agreement, related: Sequence[Relating]) -> Node:
     node: Node = {
         "@id": iri(agreement.id),
         "@type": ["prov:Entity", "Agreement"],
@@ -164,8 +169,10 @@ def _agreement(agreement: Agreement) -> Node:
         "scope": agreement.scope,
         "office": [f"{party}: {office}" for party, office in agreement.offices],
     }
-    for related in agreement.related:
-        node.setdefault(str(related.type), []).append({"@id": iri(related.agreement)})
+    if agreement.names and is_class(agreement.names[0]):
+        node["@type"] = [*node["@type"], "ClassOfAgreements"]
+    for told in related:
+        node.setdefault(str(told.type), []).append({"@id": iri(told.other)})
     return _bare(node)
 
 

@@ -66,7 +66,8 @@ AGREEMENTS = Table(
         text("openness", "Whether its text is public.", required=True, codes="openness"),
         text("scope", "What it covers, as a report words it."),
         listed("offices", "Signing offices, each after its party and a colon."),
-        listed("related", "Related agreements, each id after the relation."),
+        listed("related", "Agreements that reports relate it to, each id after the relation."),
+        flag("is_class", "Whether its name is of several agreements at once."),
         text("status", "Its status on the day asked about.", required=True, codes="status"),
         text("status_since", "Since when, as stated (ISO 8601)."),
         text("status_since_edtf", "Since when, in EDTF."),
@@ -95,6 +96,21 @@ PARTIES = Table(
     key=("agreement", "party"),
     refers=(_TO_AGREEMENT,),
 )  # fmt: skip
+RELATIONS = Table(
+    "relations",
+    "One row a relation of one agreement to another.",
+    (
+        _AGREEMENT,
+        text("relation", "How it is related to the other.", required=True, codes="relation"),
+        text("other", "The other agreement's id.", required=True),
+        text("other_name", "The name the other is shown under.", required=True),
+        flag("stated", "Whether a report says so; false: a class takes it in without naming it."),
+        listed("docs", "The reports that say so."),
+        day("first_published", "The day from which it is known."),
+    ),
+    key=("agreement", "relation", "other"),
+    refers=(_TO_AGREEMENT, ("other", "agreements.agreement")),
+)
 PARTY_CODES = Table(
     "party_codes",
     "One row a party, list and number: which number a party has when.",
@@ -334,6 +350,7 @@ RULINGS = Table(
 TABLES = (
     AGREEMENTS,
     PARTIES,
+    RELATIONS,
     PARTY_CODES,
     STATEMENTS,
     SOURCES,

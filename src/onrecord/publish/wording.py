@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from onrecord.data import load
-from onrecord.model import Modality, Recorded, Source, SourceKind, Stance
+from onrecord.model import Modality, Recorded, Relation, Source, SourceKind, Stance
+
+if TYPE_CHECKING:
+    from onrecord.record.relations import Relating
 
 _NOT_ASSERTED = {
     Stance.DENIES: "denies it",
@@ -21,6 +25,22 @@ _ILLEGIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def words(code: str) -> str:
     """A code in words: `in_force` is "in force"."""
     return code.replace("_", " ")
+
+
+_THE_OTHER_WAY = {
+    Relation.RENEWS: "renewed by",
+    Relation.REPLACES: "replaced by",
+    Relation.AMENDS: "amended by",
+    Relation.IMPLEMENTS: "implemented by",
+    Relation.PART_OF: "takes in",
+}
+
+
+def related(relating: Relating, agreement: str) -> str:
+    """How an agreement is related to the other one, in words: "replaces", "replaced by"."""
+    if relating.agreement == agreement:
+        return words(relating.type)
+    return _THE_OTHER_WAY[relating.type]
 
 
 def title(name: str) -> str:

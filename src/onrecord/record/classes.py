@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from onrecord.model import Recorded, Relation
+from onrecord.model import Recorded, Relation, Statement
 from onrecord.record import heads, query, rows
-from onrecord.resolve.classes import class_keys, is_within, leaves_none_out
+from onrecord.resolve.classes import class_keys, is_class, is_within, leaves_none_out, subject_keys
 from onrecord.resolve.members import Member, profile
 from onrecord.resolve.words import words
 
@@ -64,7 +65,47 @@ def of(connection: sqlite3.Connection, agreement_id: str) -> tuple[OfClass, ...]
         *(_told(connection, whole, spoken) for whole, spoken in inferred.items() if whole != head),
         *(_told(connection, whole, None) for whole in stated),
     ]
-    return tuple(sorted(found, key=lambda c: (c.name, c.agreement)))
+    own = {_claim(item.statement) for item in query.recorded(connection, head)} if found else set()
+    return tuple(
+        replace(c, statements=tuple(s for s in c.statements if _claim(s.statement) not in own))
+        for c in sorted(found, key=lambda c: (c.name, c.agreement))
+    )
+
+
+def _claim(statement: Statement) -> tuple[object, ...]:
+    """What one claim on a class and on a member that it names have in common: it stands on record
+    for the member itself, and is not told as said of the class too."""
+    where = statement.trigger or statement.evidence
+    return (statement.document, statement.event, statement.modality, statement.source, where)
+
+
+def members_of(connection: sqlite3.Connection, agreement_id: str) -> tuple[str, ...]:
+    """The agreements that a class may have as members without any report that says so: those of
+    its parties that share a word of its subject. `of` tells of each whether it is one."""
+    asked = rows.compact(query.members(connection, agreement_id))
+    wholes = _members(connection, f"{_ASKED}{_LISTED}", asked)
+    return _sharing(connection, [w for w in wholes.values() if leaves_none_out(w)])
+
+
+def all_members(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """`members_of` of all classes that leave none out."""
+    begins = " OR ".join("f.folded LIKE ?" for _ in words().leaving_none_out)
+    wholes = _members(
+        connection,
+        f"{_ASKED}(SELECT n.report_agreement FROM agreement_names n "
+        f"JOIN names f ON f.id = n.name_id WHERE n.position = 0 AND ({begins}))",
+        *(f"{word} %" for word in words().leaving_none_out),
+    )
+    return _sharing(connection, [w for w in wholes.values() if leaves_none_out(w)])
+
+
+def _sharing(connection: sqlite3.Connection, wholes: Iterable[Member]) -> tuple[str, ...]:
+    keys = sorted({key for whole in wholes for key in subject_keys(whole)})
+    found = connection.execute(
+        f"SELECT DISTINCT report_agreement FROM identity_keys WHERE key IN {_LISTED}",
+        (rows.compact(keys),),
+    ).fetchall()
+    return tuple(sorted({query.home_of(connection, row) for (row,) in found}))
 
 
 def _inferred(
@@ -105,7 +146,7 @@ def _stated(connection: sqlite3.Connection, head: str) -> set[str]:
 
 def _is_class(connection: sqlite3.Connection, agreement: str) -> bool:
     found = query.agreement(connection, agreement)
-    return found is not None and words().parts(found.names[0]).plural
+    return found is not None and is_class(found.names[0])
 
 
 def _told(connection: sqlite3.Connection, whole: str, spoken: set[Place] | None) -> OfClass:

@@ -246,7 +246,7 @@ def agreement(connection: sqlite3.Connection, agreement_id: str) -> Agreement | 
     )
     offices = {(party, office) for row in found for party, office in json.loads(row["offices"])}
     homes = {
-        (kind, _sibling(connection, row["extraction"], local))
+        (kind, sibling(connection, row["extraction"], local))
         for row in found
         for kind, local in json.loads(row["related"])
     }
@@ -278,7 +278,8 @@ def given_names(connection: sqlite3.Connection) -> dict[str, str]:
     }
 
 
-def _sibling(connection: sqlite3.Connection, extraction: str, local: str) -> str | None:
+def sibling(connection: sqlite3.Connection, extraction: str, local: str) -> str | None:
+    """The agreement of the register that an extraction calls so; null where it names none."""
     row = connection.execute(
         "SELECT id FROM report_agreements WHERE extraction = ? AND local = ?", (extraction, local)
     ).fetchone()

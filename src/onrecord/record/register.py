@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from onrecord.record.classes import OfClass
     from onrecord.record.loading import Loaded
     from onrecord.record.notes import Judgement, Note
+    from onrecord.record.relations import Relating
     from onrecord.resolve.echoes import Story
     from onrecord.resolve.reviews import Reviewed
 else:
@@ -194,6 +195,18 @@ class Register:
         from onrecord.record import classes as found
 
         return self._call(found.of, agreement_id)
+
+    def relations(self, agreement_id: str) -> tuple[Relating, ...]:
+        """How an agreement is related to others, and others to it."""
+        from onrecord.record import relations as found
+
+        return self._call(found.of, agreement_id)
+
+    def all_relations(self) -> tuple[Relating, ...]:
+        """How all agreements are related."""
+        from onrecord.record import relations as found
+
+        return self._call(found.every)
 
     def due_items(
         self, agreement_id: str | None = None, *, ahead_of: date | None = None

@@ -10,6 +10,11 @@ from onrecord.resolve.members import Member, Profile, profile
 from onrecord.resolve.words import words
 
 
+def is_class(name: str) -> bool:
+    """Whether a name is of several agreements at once: "all visa accords", not "the Oslo pact"."""
+    return words().parts(name).plural
+
+
 def is_within(part: Profile, whole: Profile) -> bool:
     """Whether a class, by its subject and its parties, has this agreement as a member."""
     shared = (whole.subjects & part.subjects) or (whole.details & part.details)
@@ -25,8 +30,13 @@ def leaves_none_out(whole: Member) -> bool:
 
 def class_keys(part: Member) -> frozenset[str]:
     """The blocking keys (see `comparison.keys`) that an agreement shares with its classes."""
-    it = profile(part)
-    if it.plural or not 2 <= len(it.parties) <= MOST_TOGETHER:
+    return frozenset() if profile(part).plural else subject_keys(part)
+
+
+def subject_keys(member: Member) -> frozenset[str]:
+    """The blocking keys of an agreement's subject between its parties; none where they are many."""
+    it = profile(member)
+    if not 2 <= len(it.parties) <= MOST_TOGETHER:
         return frozenset()
     pair = "-".join(sorted(it.parties))
     return frozenset(f"about:{pair}:{word}" for word in it.subjects | it.details)

@@ -29,6 +29,7 @@ VETO = -100.0
 MOST_TOGETHER = 4
 LONG_MADE_YEARS = 2
 GUESSED_PARTIES = -2.0
+OTHER_TITLES = -2.0
 OTHER_PARTIES = "other parties"
 SAME_PARTIES = "same parties"
 OTHER_YEAR = "other year in the name"
@@ -238,6 +239,8 @@ def _name_parts(left: Profile, right: Profile) -> list[tuple[str, float]]:
         parts.append((f"proper words {', '.join(sorted(proper))}", 1.5 + 0.5 * min(len(proper), 3)))
     elif left.proper and right.proper and not (acronyms or spelled or titles):
         parts.append(("other proper words", -0.5))
+    if not (acronyms or spelled) and _are_titles_apart(left.titles, right.titles):
+        parts.append(("other titles", OTHER_TITLES))
     whole = left.phrases & right.phrases
     if whole and not titles:
         parts.append((f"the same words, {' '.join(sorted(min(whole, key=sorted)))}", 1.0))
@@ -249,6 +252,12 @@ def _name_parts(left: Profile, right: Profile) -> list[tuple[str, float]]:
     elif left.subjects and right.subjects and not (acronyms or spelled or proper):
         parts.append(("other subject", -1.5))
     return parts
+
+
+def _are_titles_apart(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether each title has a word that the other lacks: "Island Visa" and "Harbour Visa"."""
+    pairs = [(set(a.split()), set(b.split())) for a in left for b in right]
+    return bool(pairs) and all(a - b and b - a for a, b in pairs)
 
 
 def _kind_part(left: Profile, right: Profile) -> tuple[str, float] | None:

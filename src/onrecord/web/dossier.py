@@ -26,8 +26,10 @@ from onrecord.conclude import (
     timeline,
 )
 from onrecord.model import Agreement, Event, Modality, Recorded, RecordedDue
+from onrecord.publish.wording import related
 from onrecord.record import RecordedIncident, Report
 from onrecord.record.classes import OfClass
+from onrecord.record.relations import Relating
 from onrecord.web.house import desk_of, house_of
 
 # What may become of a demand: the acts that meet it, turn it down or make it idle.
@@ -63,6 +65,7 @@ class Told:
     incidents: tuple[RecordedIncident, ...]
     names: dict[str, str]
     classes: tuple[OfClass, ...]
+    relations: tuple[Relating, ...]
 
     def items(self, ids: Iterable[str]) -> list[Recorded]:
         """The statements with these ids, in the same order; those of others are left out."""
@@ -108,6 +111,17 @@ class View:
         return [one for c in self.told.classes if (one := c.as_known(self.known))]
 
     @property
+    def relations(self) -> list[tuple[str, str, str]]:
+        """How it is related, as known: in words, to which agreement's id, of what name."""
+        own = self.told.agreement.id
+        return [
+            (related(r, own), other, self.told.names.get(other, other))
+            for r in self.told.relations
+            if r.is_known(self.known)
+            for other in [r.beside(own)]
+        ]
+
+    @property
     def besides(self) -> list[Recorded]:
         """What the answer rests on besides what speaks for and against it, oldest first."""
         return [r for r in self.recorded if r.statement.id in self.answer.besides]
@@ -139,7 +153,8 @@ def _gather(desk: Desk, agreement_id: str) -> Told:
         raise NothingFound(f"There is no agreement {agreement_id!r} on record.")
     recorded = register.recorded(agreement.id)
     reports = register.reports(agreement.id)
-    others = {r.agreement: register.agreement(r.agreement) for r in agreement.related}
+    relations = register.relations(agreement.id)
+    others = {i: register.agreement(i) for i in {r.beside(agreement.id) for r in relations}}
     return Told(
         agreement,
         recorded,
@@ -149,6 +164,7 @@ def _gather(desk: Desk, agreement_id: str) -> Told:
         register.incidents(*(r.id for r in reports)),
         {i: a.names[0] for i, a in others.items() if a is not None},
         register.classes(agreement.id),
+        relations,
     )
 
 

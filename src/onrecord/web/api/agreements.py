@@ -64,6 +64,7 @@ def one(
     told = view.told
     return {
         **forms.agreement(told.agreement),
+        "relations": [r.to_json() for r in told.relations if r.is_known(view.known)],
         "classes": [
             {
                 "agreement": c.agreement,
