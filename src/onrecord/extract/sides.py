@@ -7,8 +7,9 @@ report is about or where it was written.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from onrecord.extract.reading import Paragraph
 from onrecord.extract.scene import Scene
 from onrecord.extract.threads import Thread
 from onrecord.model import Kind, Span
+from onrecord.parse.parties import PartyMention
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -53,6 +55,11 @@ _NUMBERS = {
     "four-way": 4,
     "five-nation": 5,
 }
+_STANDS_BEHIND = re.compile(
+    r"\s?[-–]\s?(?:brokered|backed|mediated|sponsored|led|hosted|facilitated|drafted)\b"
+)
+_NAMED_AFTER = re.compile(r" (?:[\w-]+ ){0,2}[\w-]+\b(?! with\b| between\b)", re.I)
+_JOINS = re.compile(r"(?:,|,? and)\s(?:the )?")
 _UP = frozenset(["dobj", "nsubjpass", "nsubj", "pobj", "prep", "conj", "attr", "appos", "pcomp"])
 
 
@@ -78,9 +85,9 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
     told: Counter[str] = Counter()
     for mention in thread.mentions[:_MOST_MENTIONS]:
         sides = sides_of(scene, mention)
-        for code in (*sides.owners, *sides.partners, *sides.together, *mention.parties):
+        for code in (*sides.owners, *sides.partners, *sides.together, *_named(scene, mention)):
             order.setdefault(code, len(order))
-        told.update(mention.parties)
+        told.update(_named(scene, mention))
         told.update(sides.partners)
         if len(sides.together) >= 2:
             sets[frozenset(sides.together)] += 3.0
@@ -109,9 +116,12 @@ def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[s
     for mention in thread.mentions[:8]:
         sentence = scene.reading.sentences[mention.sentence]
         for party in scene.parties_in(sentence.span):
-            weight[party.code] += 2.5 * (0.4 if party.place else 1.0)
-        for party in scene.parties_in(whole(scene.reading.paragraphs[sentence.paragraph])):
-            weight[party.code] += 0.7 * (0.4 if party.place else 1.0)
+            weight[party.code] += 2.0 if party.place else 2.5
+        around = scene.parties_in(whole(scene.reading.paragraphs[sentence.paragraph]))
+        for party in around:
+            weight[party.code] += 0.3 if party.place else 1.4
+        for code in {party.code for party in around if not party.place}:
+            weight[code] += 1.0
     everywhere = Counter(p.code for p in scene.parties if not p.place)
     total = sum(everywhere.values()) or 1
     for code, count in everywhere.items():
@@ -122,6 +132,8 @@ def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[s
     widest = max([2, *spread.values()])
     for code, count in spread.items():
         weight[code] += 5.0 * count / widest
+    for code, value in _by_other_agreements(scene, thread).items():
+        weight[code] += value
     for code in scene.home:
         weight[code] += 2.0 if known else 1.0
     out = list(known)
@@ -131,6 +143,23 @@ def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[s
         if code not in out and code not in WIDE:
             out.append(code)
     return out
+
+
+def _by_other_agreements(scene: Scene, thread: Thread) -> Mapping[str, float]:
+    """What a report's other agreements say of who the unnamed side is: the one whose agreements are
+    told of ("its treaties with Chad and Niger"), not whom another is with."""
+    weight: dict[str, float] = defaultdict(float)
+    for other in scene.threads:
+        if other is thread:
+            continue
+        for code in other.partners:
+            weight[code] -= 3.0
+        for mention in other.mentions[:4]:
+            sides = sides_of(scene, mention)
+            if sides.owners and sides.partners:
+                for code in sides.owners:
+                    weight[code] += 1.0
+    return weight
 
 
 def known_parties(thread: Thread) -> tuple[str, ...]:
@@ -178,7 +207,9 @@ def sides_of(scene: Scene, mention: Mention) -> Sides:
                 together = codes_under(scene, held.offset, prep)
             elif prep.lower_ == "with":
                 partners = codes_under(scene, held.offset, prep)
-    owners = tuple(code for code in mention.parties if code not in partners + together)
+    partners = partners or mention.partners
+    named = _named(scene, mention)
+    owners = tuple(code for code in named if code not in partners + together)
     if not owners and (partners or mention.possessive):
         owners = _whose(scene, mention, held.offset, head)
     if len(together) >= 2:
@@ -195,11 +226,33 @@ def sides_of(scene: Scene, mention: Mention) -> Sides:
     return Sides(owners=owners, partners=partners)
 
 
+def _named(scene: Scene, mention: Mention) -> tuple[str, ...]:
+    """The parties that a mention names: not where it was made ("the Algiers accord") nor who stands
+    behind it ("the EU-brokered deal")."""
+    text = scene.reading.document.text
+    inside = scene.parties_in(mention.span)
+    none = {p.code for p in inside if _only_names(text, p, mention)}
+    told = {p.code for p in inside if not _only_names(text, p, mention)}
+    return tuple(code for code in mention.parties if code in told or code not in none)
+
+
+def _only_names(text: str, party: PartyMention, mention: Mention) -> bool:
+    """Whether a party inside a mention is there as a place or as a helper."""
+    after = text[party.span.end : mention.span.end]
+    if _STANDS_BEHIND.match(after):
+        return True
+    return party.form == "capital" and bool(_NAMED_AFTER.match(after)) and not mention.possessive
+
+
 def _whose(scene: Scene, mention: Mention, offset: int, head: Token) -> tuple[str, ...]:
-    """Whose agreement "its treaty" is: the party named last as a subject before it."""
-    if not any(
-        c.dep_ == "poss" and c.lower_ in ("its", "their", "his", "her") for c in head.children
-    ):
+    """Whose agreement "its treaty" is: the party named first before it; "their": those told with
+    it, too ("Chad and Niger renewed their pact")."""
+    whose = [
+        c.lower_
+        for c in head.children
+        if c.dep_ == "poss" and c.lower_ in ("its", "their", "his", "her")
+    ]
+    if not whose:
         return ()
     sentence = scene.reading.sentences[mention.sentence]
     before = [
@@ -207,7 +260,14 @@ def _whose(scene: Scene, mention: Mention, offset: int, head: Token) -> tuple[st
         for p in scene.parties_in(Span(sentence.span.start, mention.span.start))
         if p.code not in mention.parties
     ]
-    return (before[0].code,) if before else ()
+    if not before:
+        return ()
+    owners = [before[0]]
+    for party in before[1:] if "their" in whose else ():
+        gap = Span(owners[-1].span.end, party.span.start).of(scene.reading.document.text)
+        if _JOINS.fullmatch(gap):
+            owners.append(party)
+    return tuple(dict.fromkeys(party.code for party in owners))
 
 
 def _verbs(head: Token) -> Iterator[Token]:
@@ -242,9 +302,15 @@ def _doers(scene: Scene, offset: int, verb: Token, head: Token) -> tuple[str, ..
 
 
 def _with(scene: Scene, offset: int, verb: Token) -> tuple[str, ...]:
+    """The parties that an act is with, or the act under it ("is likely to be signed with")."""
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ == "with":
             return codes_under(scene, offset, child)
+    for child in verb.children:
+        if child.dep_ in ("xcomp", "acomp"):
+            below = _with(scene, offset, child)
+            if below:
+                return below
     return ()
 
 
