@@ -31,6 +31,7 @@ from invented_news import Made, archive
 from onrecord.api import Desk
 from onrecord.record import Register, loading, rows, tabulate, write
 from onrecord.record.echoes import to_json as judgement_to_json
+from onrecord.record.identity import place_of
 from onrecord.resolve.alignment import Report
 from onrecord.resolve.echo_keys import keys_of
 from onrecord.resolve.echoes import story_id
@@ -84,7 +85,7 @@ def _place(
         row = tabulate.members(made.extraction, id_)["A1"]
         held["memberships"].append((row, f"a-{made.pact}", "from the template", ""))
         (member,) = members(document, made.extraction)
-        held["identity_keys"] += [(key, day, row) for key in keys(member)]
+        held["identity_keys"] += [(key, place_of(member), row) for key in keys(member)]
         report = Report(document, made.extraction, made.extraction.credits)
         held["echo_keys"] += [(key, day, document.id) for key in keys_of(report).held]
         story = story_id(f"paper-{made.story}-0")
@@ -104,7 +105,7 @@ def _place(
 
 _COLUMNS = {
     "memberships": ("report_agreement", "agreement", "because", "recorded_at"),
-    "identity_keys": ("key", "published", "report_agreement"),
+    "identity_keys": ("key", "place", "report_agreement"),
     "echo_keys": ("key", "published", "document"),
     "echo_judgements": (
         "document", "doc", "published", "opens", "judged", "story", "has_parent", "origin",

@@ -198,7 +198,7 @@ class Writer:
         self.connection.executemany(
             "INSERT INTO identity_keys VALUES (?, ?, ?)",
             [
-                (k, day.isoformat(), f"r-{n}")
+                (k, f"{day.isoformat()} d-{n}", f"r-{n}")
                 for k in (f"kind:{key}:agreement", f"word:{bare(name_of(number))}")
             ],
         )

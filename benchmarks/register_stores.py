@@ -170,11 +170,14 @@ def _place(
         pair = "-".join(sorted(extraction.agreements[0].parties))
         named = bare(name_of(number))
         day = str(document.published)
-        keys += [(key, day, member) for key in (f"kind:{pair}:agreement", f"word:{named}")]
+        keys += [
+            (key, f"{day} {document.id}", member)
+            for key in (f"kind:{pair}:agreement", f"word:{named}")
+        ]
         origins += [(s.id, origin, "") for s in extraction.statements if chance.random() < 0.5]
     loading.put(connection, "memberships",
                 ("report_agreement", "agreement", "because", "recorded_at"), members)  # fmt: skip
-    loading.put(connection, "identity_keys", ("key", "published", "report_agreement"), keys)
+    loading.put(connection, "identity_keys", ("key", "place", "report_agreement"), keys)
     loading.put(connection, "statement_origins", ("statement", "origin", "recorded_at"), origins)
 
 

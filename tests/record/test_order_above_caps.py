@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from making import Said, agreement, report
 from onrecord.model import Source, SourceKind
-from onrecord.record import Register
+from onrecord.record import Register, identity
 from onrecord.resolve import comparison, echo_keys
 from onrecord.resolve.alignment import Report
 from onrecord.resolve.echoes import origins, stories
@@ -24,7 +24,7 @@ _SAID = 'A minister of Norway said: "Nobody at sea has waited for this text as l
 _FLIGHTS = "Airlines of the two islands may fly on for ten years under a text of 1998, pilots heard"
 
 
-def _report(n: int):
+def _report(n: int, day: str | None = None):
     if n % 5 == 2:
         name, text = "Saga Air Services Agreement of 1998", f"{_FLIGHTS}, flight {n} of the week."
     else:
@@ -34,7 +34,7 @@ def _report(n: int):
     return report(
         f"paper-{n}",
         text,
-        f"2015-06-{1 + n // 2:02}",
+        day or f"2015-06-{1 + n // 2:02}",
         [agreement(name, parties=PAIR)],
         [
             Said("extend", text.partition(". ")[0], actors=PAIR),
@@ -46,6 +46,7 @@ def _report(n: int):
 
 
 REPORTS = tuple(map(_report, range(10)))
+OF_ONE_DAY = tuple(_report(n, "2015-06-01") for n in range(10))
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +74,10 @@ def _bare(echoes) -> frozenset[object]:
     return frozenset((e.doc, e.from_, e.how, e.why, e.drift) for e in echoes)
 
 
-def _read(folder, order, pauses=frozenset()) -> tuple[set[object], set[object]]:
+def _read(folder, order, pauses=frozenset(), reports=REPORTS) -> tuple[set[object], set[object]]:
     with Register.open(folder / "caps.db", create=True) as register:
         for place, n in enumerate(order):
-            register.record(*REPORTS[n])
+            register.record(*reports[n])
             if place in pauses:
                 register.settle()
         register.settle()
@@ -94,6 +95,35 @@ def test_above_the_caps_any_order_and_any_batches_give_the_same_agreements_and_s
     assert len(expected[0]) > 1
     assert any(isinstance(one[1], frozenset) and len(one[1]) > 3 for one in expected[1])
     assert _read(tmp_path_factory.mktemp("p"), order, pauses) == expected
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.permutations(range(len(OF_ONE_DAY))), st.sets(st.integers(0, 9), max_size=3))
+def test_more_reports_of_one_day_than_are_compared_give_the_same_agreements_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], pauses: set[int]
+) -> None:
+    expected = _read(tmp_path_factory.mktemp("o"), range(10), reports=OF_ONE_DAY)
+    read = _read(tmp_path_factory.mktemp("p"), order, pauses, OF_ONE_DAY)
+    assert read[0] == expected[0] and len(read[0]) > 1
+
+
+def test_a_day_of_many_reports_on_one_pair_is_not_loaded_as_a_whole(tmp_path, monkeypatch) -> None:
+    loaded: list[int] = []
+    real = identity._load
+
+    def counted(connection, wanted):
+        rows = list(wanted)
+        loaded.append(len(rows))
+        return real(connection, rows)
+
+    with Register.open(tmp_path / "burst.db", create=True) as register:
+        for n in range(80):
+            register.record(*_report(n, "2015-06-01"))
+        monkeypatch.setattr(identity, "_load", counted)
+        register.record(*_report(80, "2015-06-01"))
+    assert 0 < max(loaded) <= comparison.MOST_HEARD + comparison.MOST_HELD
 
 
 def test_what_is_kept_report_by_report_is_what_all_reports_together_tell(tmp_path) -> None:

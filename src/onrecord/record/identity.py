@@ -32,14 +32,8 @@ _SHOWN = (
     "JOIN report_agreements a ON a.id = k.report_agreement WHERE k.key = ? AND NOT EXISTS "
     "(SELECT 1 FROM supersessions x WHERE x.extraction = a.extraction) "
 )
-_EARLIER = f"{_SHOWN}AND k.published < ? ORDER BY k.published DESC, k.report_agreement LIMIT ?"
-_LATER = f"{_SHOWN}AND k.published > ? ORDER BY k.published, k.report_agreement LIMIT ?"
-_THAT_DAY = (
-    "SELECT k.key, k.report_agreement FROM identity_keys k "
-    "JOIN report_agreements a ON a.id = k.report_agreement "
-    "WHERE k.key IN (SELECT value FROM json_each(?)) AND k.published = ? AND NOT EXISTS "
-    "(SELECT 1 FROM supersessions x WHERE x.extraction = a.extraction)"
-)
+_EARLIER = f"{_SHOWN}AND k.place < ? ORDER BY k.place DESC, k.report_agreement LIMIT ?"
+_LATER = f"{_SHOWN}AND k.place > ? ORDER BY k.place, k.report_agreement LIMIT ?"
 _cache: dict[str, dict[str, Member]] = {}
 
 Home = tuple[str, Member]
@@ -89,9 +83,8 @@ def place(
                 ),
             )
         connection.executemany(
-            "INSERT OR IGNORE INTO identity_keys (key, published, report_agreement) "
-            "VALUES (?, ?, ?)",
-            [(key, _day(member), ids[member.agreement.local]) for key in sorted(keys(member))],
+            "INSERT OR IGNORE INTO identity_keys (key, place, report_agreement) VALUES (?, ?, ?)",
+            [(key, place_of(member), ids[member.agreement.local]) for key in sorted(keys(member))],
         )
         if is_late:
             connection.execute(
@@ -206,45 +199,33 @@ def _named(connection: sqlite3.Connection, extraction: str) -> list[tuple[str, f
     return [(home, frozenset(names)) for home, names in found.values()]
 
 
-def _day(member: Member) -> str:
-    return rows.text_of(member.published) or _NO_DAY
+def place_of(member: Member) -> str:
+    """Where a member stands in the order of publication, as the index has it: `Member.order`."""
+    return f"{rows.text_of(member.published) or _NO_DAY} {member.document}"
 
 
 def _near(connection: sqlite3.Connection, member: Member) -> list[str]:
     """Rows of shown report agreements worth comparing with this member, of those before it: of
     each key the last, of all these those with the rarest keys."""
-    hits = _that_day(connection, member, later=False)
+    hits: dict[str, list[str]] = {}
     for key in keys(member):
-        found = connection.execute(_EARLIER, (key, _day(member), comparison.MOST_HELD))
-        if held := [*hits.get(key, ()), *(row[0] for row in found)]:
-            hits[key] = held[: comparison.MOST_HELD]
+        asked = connection.execute(_EARLIER, (key, place_of(member), comparison.MOST_HELD))
+        if held := [row[0] for row in asked]:
+            hits[key] = held
     return shortlist(hits)
 
 
 def _later(connection: sqlite3.Connection, member: Member) -> dict[str, Member]:
     """The first members after this one that hold each of its keys."""
-    found = {r for held in _that_day(connection, member, later=True).values() for r in held}
     (newest,) = connection.execute("SELECT max(published) FROM document_metadata").fetchone()
-    if member.published is not None and newest is not None and newest > _day(member):
-        for key in keys(member):
-            asked = connection.execute(_LATER, (key, _day(member), comparison.MOST_HELD))
-            found.update(row[0] for row in asked)
+    if member.published is not None and (newest is None or newest < str(member.published)):
+        return {}
+    found = {
+        row[0]
+        for key in keys(member)
+        for row in connection.execute(_LATER, (key, place_of(member), comparison.MOST_HELD))
+    }
     return _load(connection, found)
-
-
-def _that_day(
-    connection: sqlite3.Connection, member: Member, *, later: bool
-) -> dict[str, list[str]]:
-    """Rows of its day before the member, the last first (or those after it), by key."""
-    hits: dict[str, list[str]] = {}
-    asked = connection.execute(_THAT_DAY, (rows.compact(sorted(keys(member))), _day(member)))
-    held = [(row[0], row[1]) for row in asked.fetchall()]
-    around = _load(connection, {row for _, row in held})
-    for key, row in sorted(held, key=lambda h: around[h[1]].order, reverse=True):
-        other = around[row]
-        if other.order[:3] != member.order[:3] and (other.order > member.order) is later:
-            hits.setdefault(key, []).append(row)
-    return hits
 
 
 def _homes(connection: sqlite3.Connection, near: set[str]) -> list[Home]:

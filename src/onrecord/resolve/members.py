@@ -79,8 +79,9 @@ class Member:
 
     @property
     def order(self) -> tuple[date, str, str, str]:
-        """Order of publication: what decides, where an order must be chosen."""
-        return (self.published or date.max, self.doc, self.document, self.agreement.local)
+        """Order of publication, of a day by the document's id: what decides, where an order must
+        be chosen."""
+        return (self.published or date.max, self.document, self.doc, self.agreement.local)
 
 
 @dataclass(frozen=True, slots=True)
