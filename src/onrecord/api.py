@@ -418,7 +418,13 @@ class Desk:
         report = self.register.report(name)
         if report is not None:
             return self.register.stories(report.id)
-        documents = {r.id for m in self.meant(name) for r in self.register.reports(m.agreement)}
+        try:
+            meant = self.meant(name)
+        except NothingFound as nothing:
+            raise NothingFound(
+                str(nothing).replace("no agreement", "no agreement or report", 1)
+            ) from None
+        documents = {r.id for m in meant for r in self.register.reports(m.agreement)}
         return self.register.stories(*documents) if documents else ()
 
     def differences(

@@ -194,6 +194,23 @@ def test_a_named_person_is_one_source_with_the_titles_held(tmp_path: Path, ask) 
     assert "Ilse Varg (Deputy Minister," in ask("sources", *own)
 
 
+def test_a_party_or_a_name_that_is_not_on_record_is_told_as_such(register, monkeypatch) -> None:
+    monkeypatch.setenv("ONRECORD_REGISTER", str(register))
+
+    def run(*words: str) -> str:
+        return " ".join(CliRunner().invoke(app, list(words)).stdout.split())
+
+    assert "FIN and Narnia is on record; Narnia: party to none here" in run("pair", "FIN", "Narnia")
+    desk_told = {
+        ("echoes", "nothing-such"): "no agreement or report called 'nothing-such'",
+        ("same", "APM", "skerry-2006", "--because", "x"): "'skerry-2006' is a report",
+    }
+    for words, told in desk_told.items():
+        failed = CliRunner().invoke(app, list(words))
+        assert failed.exit_code != 0
+        assert told in str(failed.exception)
+
+
 def test_changes_believed_overdue_and_pair_answer(ask) -> None:
     changed = json.loads(ask("changes", "--since", "2020-11-30", "--known", "2020-12-02", "--json"))
     assert [c["kind"] for c in changed]

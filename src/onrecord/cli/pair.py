@@ -29,10 +29,13 @@ def pair(
     from onrecord.api import Desk
 
     with options.open_register(context, register) as opened:
-        entries = Desk(opened).between(one, other, known=options.day(known, "--known"))
+        desk = Desk(opened)
+        entries = desk.between(one, other, known=options.day(known, "--known"))
+        strangers = () if entries else [p for p in (one, other) if not desk.between(p)]
     if as_json:
         render.print_json([entry.to_json() for entry in entries])
     elif entries:
         print_entries(entries)
     else:
-        typer.echo(f"no agreement between {one} and {other} is on record")
+        of_none = f"; {' and '.join(strangers)}: party to none here" if strangers else ""
+        typer.echo(f"no agreement between {one} and {other} is on record{of_none}")

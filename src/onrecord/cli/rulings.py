@@ -239,6 +239,8 @@ def _undo(desk: Desk, ruling_id: str, because: str | None, by: str | None) -> No
 
 def agreement_meant(desk: Desk, name: str) -> str:
     """The id of the one agreement that a name means."""
+    if desk.register.report(name) is not None:
+        raise OnrecordError(f"{name!r} is a report; name an agreement here, the report before it")
     meant = desk.meant(name)
     if len(meant) > 1:
         listed = "; ".join(f"{m.agreement} ({m.name})" for m in meant)
