@@ -91,6 +91,19 @@ def test_the_same_acronym_between_other_parties_is_another_agreement() -> None:
     assert compare(a, b).verdict == "different"
 
 
+def test_what_is_made_for_an_agreement_is_not_that_agreement() -> None:
+    accord = member("the Shore Accord of 1998", doc="a")
+    for name in (
+        "a protocol amending the Shore Accord of 1998",
+        "a memorandum to implement the Shore Accord",
+        "an annex to the Shore Accord",
+        "a successor to the Shore Accord",
+    ):
+        assert compare(accord, member(name, doc="b")).verdict == "different", name
+    amending = member("a protocol amending the Shore Accord of 1998", doc="b")
+    assert compare(amending, member("the Shore Accord protocol", doc="c")).verdict != "different"
+
+
 def test_two_titles_with_a_word_each_of_their_own_are_not_joined() -> None:
     island, harbour = (
         member("the Island Visa Accord", doc="a"),

@@ -30,6 +30,7 @@ MOST_TOGETHER = 4
 LONG_MADE_YEARS = 2
 GUESSED_PARTIES = -2.0
 OTHER_TITLES = -2.0
+MADE_FOR = -8.0
 OTHER_PARTIES = "other parties"
 SAME_PARTIES = "same parties"
 OTHER_YEAR = "other year in the name"
@@ -207,6 +208,17 @@ def _made_before(old: Profile, new: Profile, published: date | None) -> bool:
     )
 
 
+def _is_made_for(new: Profile, old: Profile) -> bool:
+    """Whether the one names the other as what it changes, carries out or replaces, unless both are
+    called the same ("the protocol")."""
+    return (
+        new.derived
+        and not old.derived
+        and not old.vague
+        and not (new.instruments & old.instruments)
+    )
+
+
 def _role_part(left: Profile, right: Profile, apart_days: int | None) -> tuple[str, float] | None:
     near = apart_days is not None and apart_days <= _NEAR_DAYS
     if left.role and right.role:
@@ -352,6 +364,8 @@ def _compare(a: Member, b: Member) -> Comparison:
     links = left.links & right.links
     if links:
         every.append((f"both {min(k for k, _ in links)} the same", 1.0))
+    if _is_made_for(left, right) or _is_made_for(right, left):
+        every.append(("one made for the other", MADE_FOR))
     if left.plural != right.plural:
         every.append(("a class and a member", -3.0))
     if apart_days is not None and apart_days <= _CLOSE_DAYS:

@@ -91,7 +91,8 @@ class Profile:
     `numbers` are pairs of carrier and number ("protocol", "4"); `named_years` and
     `named_parties` stand in a name,
     `stated_years` are those of signing; `role` is "coming", "standing" or empty; `plural` that
-    the name is of a class of agreements; `instruments` what its names call it, where that is
+    the name is of a class of agreements; `derived` that a name tells of another that it is made
+    for ("a protocol amending the treaty"); `instruments` what its names call it, where that is
     telling ("protocol", not "deal"); `phrases` each name's identifying words together; `context`
     words of the title and the siblings that it is related to; `links` the relations to
     siblings, as pairs of a relation (with "-of" where it points here) and the sibling's words.
@@ -112,6 +113,7 @@ class Profile:
     role: str
     stage: str
     plural: bool
+    derived: bool
     instruments: frozenset[str]
     phrases: frozenset[frozenset[str]]
     links: frozenset[tuple[str, str]]
@@ -261,6 +263,7 @@ def profile(member: Member) -> Profile:
         role=role,
         stage=member.stage,
         plural=bool(parts) and parts[0].plural,
+        derived=any(map(lexicon.is_derived, agreement.names)),
         instruments=frozenset().union(*(p.instruments for p in parts)),
         phrases=frozenset(p.details for p in parts if p.details),
         links=frozenset(links),

@@ -55,6 +55,11 @@ class Words:
         self._common = frozenset(map(self.fold, table["common"]["words"]))
         self._title_words = frozenset(map(self.fold, table["title_words"]["words"]))
         self._classes = frozenset(table["classes"]["words"])
+        self._derived = re.compile(
+            rf"\S.*\b(?:{'|'.join(map(re.escape, table['derived']['words']))})\b|"
+            rf"\A(?:the |an? )?(?:{'|'.join(map(re.escape, table['derived']['words']))})\b",
+            re.I,
+        )
         self.leaving_none_out = tuple(table["classes"]["whole"])
         self._roles = {w: r["role"] for r in table["roles"] for w in r["words"]}
         numerals = table["numerals"]
@@ -82,6 +87,10 @@ class Words:
         elif len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
             low = low[:-1]
         return self._spellings.get(low, low)
+
+    def is_derived(self, name: str) -> bool:
+        """Whether a name says that it was made for another agreement, which it names."""
+        return self._derived.match(name) is not None
 
     def is_plain(self, word: str) -> bool:
         """Whether the (lower-case) word is a function word or says nothing by itself."""
