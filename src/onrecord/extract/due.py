@@ -163,7 +163,8 @@ def _ahead(expression: TimeExpression, governor: Token, clause: Clause) -> Parti
 def _is_done(clause: Clause) -> bool:
     """Whether an infinitive tells what was done, not what was meant: "oil began to flow"."""
     marks = clause.operators
-    meant = any(m.startswith(("gov:", "modal:", "up:modal", "up:mark:to")) for m in marks)
+    begun = marks - {"gov:aspect"}
+    meant = any(m.startswith(("gov:", "modal:", "up:modal", "up:mark:to")) for m in begun)
     return "mark:to" in marks and "uptense:past" in marks and not meant
 
 

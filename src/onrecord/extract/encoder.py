@@ -1,7 +1,7 @@
 """The encoder: a small language model that reads each cue in its context.
 
 Design. The rules propose; a linear judge weighs features that were thought of beforehand. What
-they miss is wording: so a small pre-trained transformer (the lower four layers of MiniLM, fitted on
+they miss is wording: so a small pre-trained transformer (the lower six layers of MPNet, fitted on
 our annotated reports by `benchmarks/train_encoder.py`) reads the sentences around each cue once
 and gives, at the cue, the log-odds of every event, how it is put, and which of the agreements named
 in the window it speaks of. The judge takes these as more features (`context.features`,
