@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import Request, Response
 from fastapi.testclient import TestClient
 from web_house import client, csrf, enter, fill, people
 
@@ -15,6 +17,8 @@ from onrecord.api import Extractor
 from onrecord.model import Document, Extraction
 from onrecord.record import Register
 from onrecord.web import reading
+from onrecord.web.pages import read as read_page
+from onrecord.web.render import page
 
 TEXT = "OSLO, May 2, 2022 - Norway and Iceland signed the Tern pact on 2022-05-01. <b>Bold</b>"
 
@@ -90,6 +94,26 @@ def test_a_pasted_report_is_shown_first_and_recorded_when_told(
         assert any("Tern pact" in a.names for a in register.agreements())
     again = begin(browser, text=TEXT, title="Tern day", outlet="Fjord Gazette")
     assert "on record already" in ready(browser, again.headers["location"])
+
+
+def test_a_reading_that_ends_while_its_page_is_made_is_shown_as_it_was(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Here.gate = False
+    job = begin(browser, text=TEXT, title="Tern day").headers["location"]
+    house = browser.app.state.house
+
+    def slow(request: Request, template: str, **told: Any) -> Response:
+        Here.gate = True
+        while any(live.is_working for live in house.reader.jobs(told["job"].owner)):
+            time.sleep(0.01)
+        return page(request, template, **told)
+
+    monkeypatch.setattr(read_page, "page", slow)
+    shown = browser.get(job)
+    assert shown.status_code == 200 and "What would be recorded" not in shown.text
+    monkeypatch.undo()
+    assert "Tern pact" in ready(browser, job)
 
 
 def test_a_file_keeps_its_name_without_its_folders(browser: TestClient, path: Path) -> None:

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from onrecord.api import Desk, documents, rules, worker
@@ -69,6 +69,19 @@ class Job:
     def is_working(self) -> bool:
         """Whether more is to come by itself."""
         return self.state in WORKING
+
+    def as_it_stands(self) -> Job:
+        """The job at this moment, for a page: work on it goes on while the page is made. Its state
+        is read before what was found, so that what is ready is whole."""
+        state, step = self.state, self.step
+        return replace(
+            self,
+            state=state,
+            step=step,
+            found=[*self.found],
+            problems=[*self.problems],
+            recorded=[*self.recorded],
+        )
 
 
 class Busy(OnrecordError):

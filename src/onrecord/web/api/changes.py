@@ -167,7 +167,7 @@ def begin_reading(
 
 def reading(request: Request, job: str) -> shapes.ReadingOut:
     """How far a reading of yours has come, and what it would record."""
-    return shapes.ReadingOut.of(read_page.job_of(request, job))
+    return shapes.ReadingOut.of(read_page.job_of(request, job).as_it_stands())
 
 
 def record_reading(request: Request, job: str, body: shapes.RecordIn) -> shapes.ReadingOut:

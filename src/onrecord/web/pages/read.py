@@ -102,7 +102,7 @@ def job_of(request: Request, job: str) -> Job:
 
 def show_job(request: Request, job: str) -> Response:
     """How far a reading has come, or what it would record."""
-    found = job_of(request, job)
+    found = job_of(request, job).as_it_stands()
     desk = desk_of(request)
     return page(
         request,
