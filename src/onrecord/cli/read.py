@@ -141,9 +141,9 @@ def _record(items: Iterable[Reading], desk: Desk, reading: ReadOptions) -> int:
     from onrecord.conclude import edition_of_rules
 
     waiting = sorted(desk.register.touched(edition_of_rules()))
-    touched = [desk.register.agreement(a) for a in waiting[:_NAMED]]
     number = desk.settle().touched
-    names = [render.title(a.names[0]) for a in touched if a is not None and a.names]
+    touched = (desk.register.agreement(a) for a in waiting[:_NAMED])
+    names = list({a.id: render.title(a.names[0]) for a in touched if a and a.names}.values())
     known = f"{found - new} already on record" if found > new else "none on record before"
     passed = f"{reading.tally.passed_over} passed over, " if reading.tally.passed_over else ""
     told = [
