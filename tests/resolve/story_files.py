@@ -136,6 +136,25 @@ class StoryFile:
     reports: list[Told]
 
 
+def told_report(name: str, outlet: str, day: str, body: str, credits: str = "") -> Report:
+    """A report on an eel pact of Sweden and Denmark, from its text with its claims below."""
+    told = Told(name)
+    told.fields = {
+        "outlet": [outlet],
+        "published": [day],
+        "title": [""],
+        "agreement": ["A1 | eel pact | SWE DNK | pact | eel"],
+        "credits": [credits] if credits else [],
+    }
+    for line in body.splitlines():
+        if line.startswith("> "):
+            told.claims.append((line[2:], told.claims_span()))
+        else:
+            told.add(line)
+    told.text = told.text.rstrip() + "\n"
+    return told.report()
+
+
 def read_story(path: Path) -> StoryFile:
     """Read one file."""
     name, origins = path.stem, 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from story_files import Told, all_stories
+from story_files import all_stories, told_report
 
 from onrecord.resolve.drift import drift
 from onrecord.resolve.wordings import Drift
@@ -16,26 +16,8 @@ from resolve_quality import own_tally
 
 def retold(first: str, second: str, credits: str = "") -> tuple[Drift, ...]:
     """Drift between two reports of one agreement, each given as text with its claim below."""
-
-    def report(name: str, outlet: str, day: str, body: str, credits: str) -> Told:
-        told = Told(name)
-        told.fields = {
-            "outlet": [outlet],
-            "published": [day],
-            "title": [""],
-            "agreement": ["A1 | eel pact | SWE DNK | pact | eel"],
-            "credits": [credits] if credits else [],
-        }
-        for line in body.splitlines():
-            if line.startswith("> "):
-                told.claims.append((line[2:], told.claims_span()))
-            else:
-                told.add(line)
-        told.text = told.text.rstrip() + "\n"
-        return told
-
-    parent = report("a", "Kattegat Post", "2021-03-01", first, "").report()
-    child = report("b", "Skane Echo", "2021-03-02", second, credits).report()
+    parent = told_report("a", "Kattegat Post", "2021-03-01", first)
+    child = told_report("b", "Skane Echo", "2021-03-02", second, credits)
     return drift(child, parent)
 
 

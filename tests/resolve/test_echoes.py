@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story_files import StoryFile, all_stories
+from story_files import StoryFile, all_stories, told_report
 
 from onrecord.model import Document
 from onrecord.resolve import lineage
@@ -86,6 +86,25 @@ def test_what_a_report_learned_itself_is_an_origin_of_its_own() -> None:
     found = origins(REPORTS)
     own = {found[("kedah-mercury", s)] for s in echo.added}
     assert own and own.isdisjoint(o for (d, _), o in found.items() if d != "kedah-mercury")
+
+
+def test_what_a_third_state_says_of_its_own_plans_is_no_origin_of_the_story() -> None:
+    first = "Sweden will leave the eel pact in May.\n> A1 terminate planned actors=SWE"
+    again = first.replace("will leave", "quits")
+    beside = (
+        "{who} has no plan to go, a ministry official told the Echo.\n"
+        "> A1 terminate denied actors={code} source=unnamed_person:a ministry official of={code}"
+    )
+    parent = told_report("a", "Kattegat Post", "2021-03-01", first)
+
+    def told(who: str, code: str) -> str:
+        text = f"{again}\n\n{beside.format(who=who, code=code)}"
+        child = told_report("b", "Skane Echo", "2021-03-02", text, "Kattegat Post")
+        (story,) = stories([parent, child])
+        return story.reports[1].how
+
+    assert told("Finland", "FIN") == "credited"
+    assert told("Denmark", "DNK") == "own reporting added"
 
 
 def test_an_outlet_never_read_is_still_an_origin() -> None:

@@ -379,3 +379,12 @@ def test_parties_put_together_from_a_report_at_large_are_no_veto_where_the_names
     assert guessed.is_party_guess and not first.is_party_guess
     assert not compare(first, guessed).vetoed
     assert compare(first, stated).vetoed
+
+
+def test_guessed_parties_do_not_hide_an_agreement_from_one_without_parties() -> None:
+    whole = member("the Herring Accord", parties="", local="A1")
+    guessed = member("the herring accord", parties="DNK ISL", doc="two", is_party_guess=True)
+    stated = replace(guessed, is_party_guess=False)
+    about = {k for k in keys(whole) if k.startswith("about:")}
+    assert about and about <= keys(guessed)
+    assert not about & keys(stated)

@@ -30,6 +30,11 @@ def test_the_acronyms_of_a_title_of_many_small_words_stay_few() -> None:
     assert "CEFTA" in words().parts("Central European Free Trade Agreement").initials
 
 
+def test_an_acronym_tells_the_subject_that_it_stands_for() -> None:
+    assert words().parts("the VFA").subjects == words().parts("the pact on troops").subjects
+    assert not words().parts("the SMER").subjects
+
+
 def test_parties_in_a_name_are_no_subject() -> None:
     parts = words().parts("the Danish-German rail accord")
     assert parts.parties == {"DNK", "DEU"}

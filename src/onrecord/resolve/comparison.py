@@ -99,7 +99,7 @@ def keys(member: Member) -> frozenset[str]:
         found.add(f"kind:{pair}:{it.kind}")
     else:
         found |= {f"year:{p}:{y}" for y in it.named_years for p in it.parties}
-    if not pair:
+    if not pair or member.is_party_guess:
         found |= {f"about:{s}" for s in about}
     if pair and member.published is not None:
         half = member.published.year * 2 + (member.published.month > 6)

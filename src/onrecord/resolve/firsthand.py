@@ -151,9 +151,9 @@ def _is_by_the_same(statement: Statement, actors: frozenset[str]) -> bool:
 
 
 def _is_among(statement: Statement, actors: frozenset[str], parties: Sequence[str]) -> bool:
-    """Whether the statement is on an agreement between two of whom the parent's actors are one,
-    or its sentence names them."""
-    if len(parties) == 2 and actors & set(parties):
+    """Whether the statement tells what one of two parties does of whom the parent's actors are the
+    other, or its sentence names them."""
+    if len(parties) == 2 and actors & set(parties) and set(statement.actors) <= set(parties):
         return True
     return bool(actors & words().parties_in(statement.evidence_text))
 

@@ -167,6 +167,8 @@ class Words:
                     continue
                 standing = at > 0 and tokens[at - 1] == "New"
                 acronyms.add(("NEW " if standing else "") + token.upper().replace("-", ""))
+                if word in self._subjects:
+                    subjects.add(self._subjects[word])
                 continue
             low = token.lower()
             if low in self._roles:
