@@ -118,6 +118,7 @@ class Told:
                 kind=SourceKind(kind),
                 text=text or None,
                 affiliation=values.get("of"),
+                resolved=values.get("means"),
                 stance=Stance(values.get("stance", "asserts")),
                 chain=(Relay(SourceKind.MEDIA, chain),) if chain else (),
             ),
@@ -136,19 +137,28 @@ class StoryFile:
     reports: list[Told]
 
 
-def told_report(name: str, outlet: str, day: str, body: str, credits: str = "") -> Report:
-    """A report on an eel pact of Sweden and Denmark, from its text with its claims below."""
+EELS = "A1 | eel pact | SWE DNK | pact | eel"
+
+
+def told_report(
+    name: str, outlet: str, day: str, body: str, credits: str = "", agreement: str = EELS
+) -> Report:
+    """A report on an eel pact of Sweden and Denmark, from its text with its claims below. A line
+    that begins with "# " is its title."""
     told = Told(name)
     told.fields = {
         "outlet": [outlet],
         "published": [day],
         "title": [""],
-        "agreement": ["A1 | eel pact | SWE DNK | pact | eel"],
+        "agreement": agreement.splitlines(),
         "credits": [credits] if credits else [],
     }
     for line in body.splitlines():
         if line.startswith("> "):
             told.claims.append((line[2:], told.claims_span()))
+        elif line.startswith("# "):
+            told.fields["title"] = [line[2:]]
+            told.add(line[2:])
         else:
             told.add(line)
     told.text = told.text.rstrip() + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from story_files import all_stories, told_report
+from story_files import EELS, all_stories, told_report
 
 from onrecord.resolve.drift import drift
 from onrecord.resolve.wordings import Drift
@@ -14,10 +14,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from resolve_quality import own_tally
 
 
-def retold(first: str, second: str, credits: str = "") -> tuple[Drift, ...]:
+def retold(
+    first: str, second: str, credits: str = "", agreements: tuple[str, str] = (EELS, EELS)
+) -> tuple[Drift, ...]:
     """Drift between two reports of one agreement, each given as text with its claim below."""
-    parent = told_report("a", "Kattegat Post", "2021-03-01", first)
-    child = told_report("b", "Skane Echo", "2021-03-02", second, credits)
+    parent = told_report("a", "Kattegat Post", "2021-03-01", first, "", agreements[0])
+    child = told_report("b", "Skane Echo", "2021-03-02", second, credits, agreements[1])
     return drift(child, parent)
 
 
@@ -178,3 +180,132 @@ def test_a_second_hedge_of_a_sentence_is_a_change_of_its_own() -> None:
         "> A1 terminate planned actors=SWE",
     )
     assert kinds(found) == ["hedge on terminate", "hedge further on"]
+
+
+def test_each_hedge_of_a_sentence_without_a_statement_is_compared() -> None:
+    found = retold(
+        "Sweden is leaning towards leaving the eel pact and could tell the others about it on "
+        "Tuesday.\n\nIt signed it in 2003.\n> A1 sign actual actors=SWE",
+        "Sweden is set to leave the eel pact and will tell the others about it on Tuesday.\n"
+        "> A1 terminate planned actors=SWE",
+    )
+    assert kinds(found) == ["hedge further on", "hedge"]
+
+
+def test_the_first_sentence_is_compared_not_the_headline_that_it_makes_in_full() -> None:
+    below = (
+        "Sweden plans to give notice of the eel pact, a diplomat said.\n"
+        "> A1 denounce planned actors=SWE source=unnamed_person:a diplomat"
+    )
+    found = retold(
+        f"# Sweden to leave eel pact\n> A1 terminate planned actors=SWE\n\n{below}",
+        "Sweden is leaving the eel pact, the Danish government said.\n"
+        "> A1 terminate planned actors=SWE source=organization:the Danish government",
+    )
+    assert kinds(found) == ["event: denounce becomes terminate", "source: no longer anonymous"]
+
+
+def test_a_headline_with_an_act_of_its_own_is_compared() -> None:
+    found = retold(
+        "# Eel pact runs out on Sunday\n> A1 expire planned actors=SWE\n\n"
+        "Sweden signed the eel pact in 2003.\n> A1 sign actual actors=SWE",
+        "Sweden has torn up the eel pact.\n> A1 terminate actual actors=SWE",
+    )
+    assert "event: expire becomes terminate" in kinds(found)
+
+
+def test_a_speaker_is_told_with_whom_the_mention_means() -> None:
+    first = (
+        "Sweden may leave the eel pact in May, one of the two said.\n"
+        "> A1 terminate possible actors=SWE source=unnamed_person:one of the two "
+        "means=two officials of the fish ministry"
+    )
+    (gone,) = [
+        d
+        for d in retold(
+            first,
+            "Sweden may leave the eel pact in May, the government said.\n"
+            "> A1 terminate possible actors=SWE source=organization:the government",
+        )
+        if d.what.startswith("source")
+    ]
+    assert gone.was == "one of the two (two officials of the fish ministry)"
+
+
+def test_the_source_is_the_person_whom_the_paper_quotes_in_the_next_sentence() -> None:
+    first = (
+        "Sweden may leave the eel pact, the daily Oresund Blad reported.\n"
+        "> A1 terminate possible actors=SWE source=media:the daily Oresund Blad\n"
+        "{next}"
+    )
+    second = (
+        "Sweden may leave the eel pact, the Swedish government said.\n"
+        "> A1 terminate possible actors=SWE source=organization:the Swedish government"
+    )
+    quoted = first.format(
+        next="The newspaper quoted fish ministry officials as saying it may go in May.\n"
+        "> A1 terminate possible actors=SWE source=unnamed_person:fish ministry officials "
+        "chain=The newspaper"
+    )
+    (found,) = retold(quoted, second)
+    assert found.what == "source: no longer anonymous"
+    assert found.was == "fish ministry officials, through the daily Oresund Blad"
+    assert kinds(retold(first.format(next=""), second)) == ["source: a paper becomes a party"]
+
+
+def test_a_credit_left_out_is_told_in_the_sentence_that_gave_it() -> None:
+    parent = told_report(
+        "a",
+        "Kattegat Post",
+        "2021-03-01",
+        "Sweden may leave the eel pact, a captain told Oresund Blad.\n"
+        "> A1 terminate possible actors=SWE",
+        "Oresund Blad",
+    )
+    child = told_report(
+        "b",
+        "Skane Echo",
+        "2021-03-02",
+        "Sweden may leave the eel pact, the Post reported.\n> A1 terminate possible actors=SWE",
+        "Kattegat Post",
+    )
+    (found,) = drift(child, parent)
+    assert found.what == "credit" and "a captain told Oresund Blad" in found.was
+
+
+def test_lengths_in_other_units_are_compared_and_how_long_it_took_is_no_length() -> None:
+    def told(length: str) -> str:
+        return f"Sweden asked to prolong the eel pact {length}.\n> A1 propose actual actors=SWE"
+
+    assert kinds(retold(told("by six months"), told("by one year"))) == ["length"]
+    assert not retold(told("by twelve months"), told("by a year"))
+    assert not retold(told("by six months"), told("in barely two years"))
+    took = "Sweden made the eel pact in barely six months.\n> A1 sign actual actors=SWE term=P6M"
+    lasts = "Sweden made the eel pact for thirty years.\n> A1 sign actual actors=SWE term=P30Y"
+    assert "length" not in kinds(retold(lasts, took))
+
+
+def test_a_sentence_that_tells_both_days_is_no_change_of_the_day() -> None:
+    both = (
+        "Sweden has talked about the eel pact since 2 March and will meet again on 25 May.\n"
+        "> A1 negotiate actual date=2021-03-02 actors=SWE,DNK"
+    )
+    for day, changed in (("25 May", False), ("26 May", True)):
+        later = f"The next meeting on the eel pact is on {day}.\n> A1 negotiate planned "
+        found = retold(both, later + f"date=2021-05-{day[:2]} actors=SWE,DNK")
+        assert ("date of negotiate" in kinds(found)) is changed
+
+
+def test_a_claim_told_under_a_name_that_fits_nothing_in_the_other_report_is_compared() -> None:
+    first = "A diplomat said Sweden will leave the eel pact.\n> A1 terminate planned actors=SWE "
+    first += "source=unnamed_person:A diplomat"
+    second = "The fishermen's treaty is dead for Sweden, the government said.\n> A1 terminate "
+    second += "planned actors={who} source=organization:the government"
+    other = "A1 | fishermen's treaty | SWE | treaty | fishermen"
+
+    def told(who: str, agreement: str) -> list[str]:
+        return kinds(retold(first, second.format(who=who), agreements=(EELS, agreement)))
+
+    assert told("SWE", other) == ["source: no longer anonymous"]
+    assert not told("DNK", other)
+    assert not told("SWE", other.replace("SWE", "NOR"))

@@ -88,6 +88,31 @@ def test_what_a_report_learned_itself_is_an_origin_of_its_own() -> None:
     assert own and own.isdisjoint(o for (d, _), o in found.items() if d != "kedah-mercury")
 
 
+def test_the_nearest_claim_tells_the_parent_though_it_goes_under_another_name() -> None:
+    tail = "The Swedes signed it in Halmstad in May 2003 and count two hundred eel boats under it."
+    first = f"Sweden has not decided to leave the eel pact. {tail}\n"
+    second = f"Sweden is set to leave the eel treaty of Halmstad. {tail}\n"
+    third = f"Sweden has left the eel pact. {tail}\n"
+    found = stories(
+        [
+            told_report(
+                "a", "Kattegat Post", "2021-03-01", first + "> A1 review actual actors=SWE"
+            ),
+            told_report(
+                "b",
+                "Skane Echo",
+                "2021-03-01",
+                second + "> A1 terminate planned actors=SWE",
+                agreement="A1 | eel treaty | SWE | treaty | halmstad",
+            ),
+            told_report(
+                "c", "Sound Mirror", "2021-03-03", third + "> A1 terminate actual actors=SWE"
+            ),
+        ]
+    )
+    assert {e.doc: e.from_ for s in found for e in s.reports}["c"] == "b"
+
+
 def test_what_a_third_state_says_of_its_own_plans_is_no_origin_of_the_story() -> None:
     first = "Sweden will leave the eel pact in May.\n> A1 terminate planned actors=SWE"
     again = first.replace("will leave", "quits")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -111,6 +111,34 @@ def claims(report: Report, agreements: Iterable[str]) -> tuple[Statement, ...]:
             key=lambda s: (s.evidence, s.id),
         )
     )
+
+
+def counterparts(child: Report, parent: Report) -> Callable[[Statement, Statement], bool]:
+    """Whether two claims may be on one agreement: on the same of the register's, or, where one of
+    the two has no counterpart in the other report, of the same act by the same parties. A report
+    that repeats another under a name that fits nothing there still tells of the same thing."""
+    mine, theirs = dict(child.agreements), dict(parent.agreements)
+    alone = set(mine.values()) ^ set(theirs.values())
+    sides = {
+        (report.doc, a.local): frozenset(a.parties)
+        for report in (child, parent)
+        for a in report.extraction.agreements
+    }
+
+    def may_be_one(statement: Statement, other: Statement) -> bool:
+        one, two = mine.get(statement.agreement), theirs.get(other.agreement)
+        if one is None or two is None or one == two:
+            return one is not None and one == two
+        between = sides[child.doc, statement.agreement], sides[parent.doc, other.agreement]
+        return (
+            bool({one, two} & alone)
+            and statement.event is other.event
+            and not (all(between) and between[0].isdisjoint(between[1]))
+            and bool(statement.actors)
+            and set(statement.actors) == set(other.actors)
+        )
+
+    return may_be_one
 
 
 def other_credits(report: Report) -> tuple[str, ...]:

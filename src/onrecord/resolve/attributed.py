@@ -8,6 +8,7 @@ from onrecord.data import load
 from onrecord.model import SourceKind, Statement
 from onrecord.resolve.alignment import Report
 from onrecord.resolve.outlets import is_outlet
+from onrecord.resolve.passages import terms
 from onrecord.resolve.wordings import Drift, around, pattern
 from onrecord.resolve.words import words
 
@@ -51,6 +52,23 @@ def sources_changed(
     return [Drift(f"source: {what}", before, after)] if what else []
 
 
+def heard_from(claim: Statement, report: Report) -> Statement:
+    """The claim as made by the person whom the paper that it is put down to had it from, where the
+    report says so of the same act: "the Post reported. The paper quoted two officials"."""
+    if claim.source.kind is not SourceKind.MEDIA:
+        return claim
+    return next(
+        (
+            s
+            for s in report.extraction.statements
+            if (s.agreement, s.event) == (claim.agreement, claim.event)
+            and s.source.kind not in (SourceKind.MEDIA, SourceKind.OUTLET)
+            and any(r.text == claim.source.text or _is_reference(r.text) for r in s.source.chain)
+        ),
+        claim,
+    )
+
+
 def is_plain_credit(child: Statement, parent: Statement, told: Report) -> bool:
     """Whether the child puts down to the parent what the parent had from a person itself: that is
     how one credits."""
@@ -61,7 +79,7 @@ def is_plain_credit(child: Statement, parent: Statement, told: Report) -> bool:
         and not pattern("apart").search(parent.source.text or "")
         and (
             is_outlet(child.source.text or "", told.document)
-            or (child.source.text or "").lower().removeprefix("the ") in references()
+            or _is_reference(child.source.text or "")
         )
     )
 
@@ -72,9 +90,11 @@ def references() -> frozenset[str]:
 
 
 def voices_of(report: Report) -> dict[str, str]:
-    """Who says each statement, in words: "he" and "it" by whom they mean."""
+    """Who says each statement, in words: "he" and "it" by whom they mean, "one of the two" with
+    whom they are two of."""
     found: dict[str, str] = {}
     last: dict[tuple[SourceKind, str | None], str] = {}
+    paper = ""
     for statement in sorted(report.extraction.statements, key=lambda s: (s.evidence, s.id)):
         source = statement.source
         if source.kind is SourceKind.OUTLET:
@@ -85,9 +105,25 @@ def voices_of(report: Report) -> dict[str, str]:
             named = source.resolved or last.get((source.kind, source.affiliation), named)
         else:
             last[source.kind, source.affiliation] = named
-        through = ", ".join(r.text for r in source.chain)
+            if source.resolved and not _tells(named, source.resolved):
+                named = f"{named} ({source.resolved})"
+        papers = [r.text for r in source.chain if r.kind is SourceKind.MEDIA]
+        papers += [source.text] if source.kind is SourceKind.MEDIA and source.text else []
+        paper = next((p for p in papers if not _is_reference(p)), paper)
+        relays = [paper if paper and _is_reference(r.text) else r.text for r in source.chain]
+        through = ", ".join(relays)
         found[statement.id] = f"{named}, through {through}" if through else named
     return found
+
+
+def _is_reference(paper: str) -> bool:
+    return paper.lower().removeprefix("the ") in references()
+
+
+def _tells(named: str, resolved: str) -> bool:
+    """Whether a mention says all that is known of whom it means."""
+    mine, whole = terms(named), terms(resolved)
+    return mine.keys() >= whole.keys()
 
 
 _PRONOUNS = ("he", "she", "it", "they")

@@ -12,19 +12,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
-from onrecord.model import Event, Modality, SourceKind, Span, Stance, Statement
-from onrecord.resolve.alignment import STRENGTH, Report, claims, families, likeness, other_credits
+from onrecord.model import Event, Modality, SourceKind, Stance, Statement
+from onrecord.resolve.alignment import STRENGTH, Report, claims, likeness, other_credits
 from onrecord.resolve.attributed import (
     BECOMES,
     NO_GO_BETWEEN,
+    heard_from,
     is_plain_credit,
-    references,
     sources_changed,
     voices_of,
 )
-from onrecord.resolve.outlets import is_outlet, same_outlet
+from onrecord.resolve.outlets import same_outlet
+from onrecord.resolve.pairing import pairs, passage_of
 from onrecord.resolve.passages import (
-    Passage,
     overlap,
     passages,
     shared_weight,
@@ -37,13 +37,12 @@ from onrecord.resolve.wordings import (
     counts,
     days,
     hedges,
+    lengths,
     pattern,
     quantities,
 )
 
 _SHORT = 2
-_PAIR = 2.0
-_LEAD = 0.5
 _LEFT_OUT = "left out"
 _SETTLING = ("event", "hedge", "condition")
 
@@ -57,7 +56,7 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
     """
     mine = _same_sources(child, frozenset(own))
     found: list[tuple[int, Drift]] = []
-    first, second = _pairs(child, parent, mine)
+    first, second = pairs(child, parent, mine)
     spoken = {(c.agreement, c.event) for c, _ in first if c.source.kind is not SourceKind.OUTLET}
     voices = voices_of(child) | voices_of(parent)
     for statement, other in first:
@@ -72,7 +71,8 @@ def drift(child: Report, parent: Report, own: Iterable[str] = ()) -> tuple[Drift
         settled = any(
             d.what.startswith(("event", "hedge", "condition")) for d in (*claimed, *worded)
         )
-        said = sources_changed(statement, other, voices, unsaid and not settled)
+        heard = heard_from(other, parent)
+        said = sources_changed(statement, heard, voices, unsaid and not settled)
         if is_plain_credit(statement, other, parent):
             said = []
         found += [(at, d) for d in (*claimed, *said, *worded)]
@@ -119,7 +119,8 @@ _KINDS = {"day": "date", "number": "amount", "length": "amount", "modality": "he
 
 
 def _distinct(child: Report, found: Iterable[tuple[int, Drift]]) -> tuple[Drift, ...]:
-    """The same kind of change in one sentence is told once, and so is the same outcome."""
+    """The same kind of change in one sentence is told once, and so is the same outcome, but that
+    each of several speakers whom the parent tells apart is lost by himself."""
     starts = [p.span.start for p in passages(child.document)]
     out: list[Drift] = []
     seen: set[tuple[str, str]] = set()
@@ -128,6 +129,8 @@ def _distinct(child: Report, found: Iterable[tuple[int, Drift]]) -> tuple[Drift,
         kind = _KINDS.get(first, change.what if first in _APART else first)
         place = f"sentence {bisect_right(starts, at)}"
         marks = {(kind, place), (kind, _bare(change.was)), (kind, _bare(change.is_))}
+        if first == "source" and pattern("apart").search(change.was):
+            marks = {(kind, place), (kind, change.was)}
         if change.is_ == _LEFT_OUT or kind == "credit":
             marks = {(kind, change.was)}
         if not marks & seen:
@@ -141,95 +144,6 @@ def _bare(text: str) -> str:
 
 
 # Statements
-
-
-def _pairs(
-    child: Report, parent: Report, own: frozenset[str]
-) -> tuple[list[tuple[Statement, Statement]], list[tuple[Statement, Statement]]]:
-    """The child's statements with those that they retell, each used once, but that the first
-    may retell what another does more mildly, the likest first; and
-    the rest with the likest of the same event, for what they say otherwise."""
-    mine, theirs = dict(child.agreements), dict(parent.agreements)
-    shared = set(mine.values()) & set(theirs.values())
-    scored = sorted(
-        (
-            (-score, statement, other)
-            for i, statement in enumerate(claims(child, shared))
-            for j, other in enumerate(claims(parent, shared))
-            if theirs[other.agreement] == mine[statement.agreement]
-            and statement.source.stance is not Stance.DECLINES
-            and not _is_another_paper(statement, parent)
-            and other.source.stance is not Stance.DECLINES
-            and (score := _retells(statement, other) + (_LEAD if i < 2 and j < 1 else 0.0)) >= _PAIR
-        ),
-        key=lambda s: (s[0], s[1].evidence, s[1].id, s[2].evidence, s[2].id),
-    )
-    first: list[tuple[Statement, Statement]] = []
-    second: dict[str, tuple[Statement, Statement]] = {}
-    lead = next((s.id for s in claims(child, shared)), None)
-    told: set[str] = set()
-    used: set[str] = set()
-    for _, statement, other in scored:
-        if statement.id in told:
-            continue
-        is_lead = statement.id == lead and statement.event is not other.event
-        if statement.id not in own and (other.id not in used or is_lead):
-            told.add(statement.id)
-            used.add(other.id)
-            first.append((statement, other))
-    for _, statement, other in scored:
-        if statement.id not in told and statement.event is other.event:
-            second.setdefault(statement.id, (statement, other))
-    return first, list(second.values())
-
-
-def _is_another_paper(statement: Statement, parent: Report) -> bool:
-    """Whether the claim is put down to an outlet that is neither the parent nor its source."""
-    source = statement.source
-    named = [r.text for r in source.chain if r.kind is SourceKind.MEDIA]
-    if source.kind is SourceKind.MEDIA and source.text:
-        named.append(source.text)
-    back = references()
-    known = other_credits(parent)
-    return bool(named) and not any(
-        is_outlet(n, parent.document)
-        or any(same_outlet(n, k) for k in known)
-        or n.lower().removeprefix("the ") in back
-        for n in named
-    )
-
-
-def _retells(child: Statement, parent: Statement) -> float:
-    kin = families()
-    if child.event is parent.event:
-        score = 2.0
-    elif kin.get(child.event, frozenset()) & kin.get(parent.event, frozenset()):
-        score = 1.25
-    else:
-        return 0.0
-    if child.actors and parent.actors:
-        score += 0.5 if set(child.actors) & set(parent.actors) else -1.5
-    if (child.modality is Modality.DENIED) != (parent.modality is Modality.DENIED):
-        score -= 1.0
-    if child.event_date and parent.event_date:
-        score += 0.5 if child.event_date == parent.event_date else 0.0
-        years = abs(child.event_date.earliest.year - parent.event_date.earliest.year)
-        score -= min(years, 2) * 0.5
-    if child.term and parent.term:
-        score += 0.25 if child.term == parent.term else -0.25
-    score += 0.25 if child.modality is parent.modality else 0.0
-    voiced = (
-        child.source.kind is not SourceKind.OUTLET,
-        parent.source.kind is not SourceKind.OUTLET,
-    )
-    score += 0.75 if all(voiced) else 0.25 if not any(voiced) else 0.0
-    one, two = _passage(child), _passage(parent)
-    return score + 1.5 * overlap(one, two) * min(1.0, shared_weight(one, two) / 4)
-
-
-def _passage(statement: Statement) -> Passage:
-    text = statement.evidence_text
-    return Passage(Span(0, len(text)), text, tuple(sorted(terms(text).items())))
 
 
 def _between(child: Statement, parent: Statement) -> list[Drift]:
@@ -269,8 +183,12 @@ def _contents(child: Statement, parent: Statement) -> list[Drift]:
     a, b = parent.event_date, child.event_date
     if a and b and (b.earliest > a.latest or a.earliest > b.latest):
         out.append(Drift(f"date of {_spoken(child.event)}", f"{a} ({was})", f"{b} ({now})"))
-    if child.term and parent.term and child.term != parent.term:
+    mine, other = lengths(child.evidence_text), lengths(parent.evidence_text)
+    meant = bool(mine or not child.term) and bool(other or not parent.term)
+    if child.term and parent.term and meant and child.term != parent.term:
         out.append(Drift("length", f"{parent.term} ({was})", f"{child.term} ({now})"))
+    elif len(mine) == len(other) == 1 and mine != other and child.event is parent.event:
+        out.append(Drift("length", was, now))
     apart = child.actors and parent.actors and set(child.actors).isdisjoint(parent.actors)
     if apart and child.event is parent.event and child.modality is parent.modality:
         before, after = ", ".join(parent.actors), ", ".join(child.actors)
@@ -287,17 +205,10 @@ def _spoken(event: Event) -> str:
 
 def _in_sentences(child: Report, parent: Report) -> list[tuple[int, Drift]]:
     out = []
-    compared: tuple[Callable[[str, str], Drift | None], ...] = (
-        days,
-        quantities,
-        conditions,
-        hedges,
-    )
+    compared: tuple[Callable[[str, str], Drift | None], ...] = (days, quantities, conditions)
     for mine, other in likeness(child.document, parent.document).pairs:
-        for look in compared:
-            change = look(mine.text, other.text)
-            if change is not None:
-                out.append((mine.span.start, change))
+        told = [change for look in compared if (change := look(mine.text, other.text)) is not None]
+        out += [(mine.span.start, c) for c in (*told, *hedges(mine.text, other.text))]
     return out + counts(child, parent)
 
 
@@ -349,7 +260,7 @@ def _left_out(child: Report, parent: Report, retold: set[str]) -> list[Drift]:
 
 
 def _is_told(statement: Statement, child: Report) -> bool:
-    one = _passage(statement)
+    one = passage_of(statement)
     denial = pattern("denials")
     return any(
         overlap(one, other) >= 0.5
@@ -372,5 +283,6 @@ def _credits(child: Report, parent: Report, sources: Sequence[Drift]) -> list[Dr
         if any(plain in d.was and plain not in d.is_ for d in sources):
             continue
         now = f"{', '.join(kept)} named instead" if kept else "nobody is credited"
-        out.append(Drift("credit", f"{plain} reported it", now))
+        said = next((p.text for p in passages(parent.document) if plain in p.text), None)
+        out.append(Drift("credit", around(said) if said else f"{plain} reported it", now))
     return out

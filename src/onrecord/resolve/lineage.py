@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.model import Modality, SourceKind, Stance
+from onrecord.model import Modality, SourceKind, Stance, Statement
 from onrecord.resolve.alignment import (
     STRENGTH,
     Likeness,
     Report,
     agreements_of,
     claims,
+    counterparts,
     families,
     likeness,
     other_credits,
@@ -181,15 +182,12 @@ def _homes(report: Report) -> frozenset[str]:
 
 def _closeness(child: Report, parent: Report) -> float:
     """How near the child's first claim is to some claim of the parent, 0 to 1."""
-    mine, theirs = agreements_of(child), agreements_of(parent)
-    shared = set(mine.values()) & set(theirs.values())
+    may_be_one = counterparts(child, parent)
     kin = families()
     best = 0.0
-    for statement in claims(child, shared)[:1]:
-        for other in claims(parent, shared):
-            if other.source.stance is Stance.DECLINES:
-                continue
-            if mine[statement.agreement] != theirs[other.agreement]:
+    for statement in _first(child, parent):
+        for other in claims(parent, _homes(parent)):
+            if other.source.stance is Stance.DECLINES or not may_be_one(statement, other):
                 continue
             steps = abs(STRENGTH[statement.modality] - STRENGTH[other.modality])
             if statement.event is other.event:
@@ -199,6 +197,12 @@ def _closeness(child: Report, parent: Report) -> float:
             ):
                 best = max(best, 0.75 / (1 + steps))
     return best
+
+
+def _first(child: Report, parent: Report) -> tuple[Statement, ...]:
+    """The child's first claim: on what the parent tells of too, or else on anything."""
+    shared = _homes(child) & _homes(parent)
+    return (claims(child, shared) or claims(child, _homes(child)))[:1]
 
 
 def _contradicts(child: Report, parent: Report) -> bool:

@@ -79,6 +79,11 @@ def _calendar_days(text: str) -> set[tuple[int, int]]:
     return found
 
 
+def shared_days(child: str, parent: str) -> bool:
+    """Whether two sentences name a day of the calendar in common."""
+    return not _calendar_days(child).isdisjoint(_calendar_days(parent))
+
+
 def days(child: str, parent: str) -> Drift | None:
     mine, other = _DATELINE.sub("", child, count=1), _DATELINE.sub("", parent, count=1)
     one, two = _calendar_days(mine), _calendar_days(other)
@@ -200,12 +205,36 @@ def quantities(child: str, parent: str) -> Drift | None:
     return None
 
 
-def hedges(child: str, parent: str) -> Drift | None:
+@cache
+def _length() -> re.Pattern[str]:
+    table = load("resolve/drift.toml")["lengths"]
+    number = "|".join(("an?", "one", r"\d+", *sorted(number_words())))
+    unit = "|".join(sorted(table["days"]))
+    return re.compile(rf"\b({number})(?:[\s-](?:{table['between']}))?[\s-]({unit})s?\b", re.I)
+
+
+def lengths(text: str) -> frozenset[int]:
+    """How long something is to last, in days, as far as the sentence gives lengths; not how long
+    something took, or how long ago it was."""
+    table = load("resolve/drift.toml")["lengths"]
+    found = set()
+    for m in _length().finditer(text):
+        around = text[: m.start()], text[m.end() :]
+        if re.search(table["before"], around[0], re.I) or re.match(table["after"], around[1], re.I):
+            continue
+        number = number_words().get(m[1].lower(), m[1])
+        count = int(number) if number.isdigit() else 1
+        found.add(count * table["days"][m[2].lower()])
+    return frozenset(found)
+
+
+def hedges(child: str, parent: str) -> tuple[Drift, ...]:
     """What the parent leaves open, told as decided of the same act or day: "could be replaced",
     "will replace"."""
     (_, is_open), (_, is_ahead) = _hedges()
     if is_open.search(child) or pattern("conditions").search(parent):
-        return None
+        return ()
+    out = []
     soft = [(m, frozenset(terms(_clause(parent, m)))) for m in is_open.finditer(parent)]
     hard = [(m, frozenset(terms(_clause(child, m)))) for m in is_ahead.finditer(child)]
     for at, (was, one) in reversed(list(enumerate(soft))):
@@ -214,8 +243,9 @@ def hedges(child: str, parent: str) -> Drift | None:
                 further = " further on" if at and len(hard) > 1 else ""
                 before = f"{was[0]}{_clause(parent, was)}" if further else around(parent)
                 after = f"{now[0]}{_clause(child, now)}" if further else around(child)
-                return Drift(f"hedge{further}", before, after)
-    return None
+                out.append(Drift(f"hedge{further}", before, after))
+                break
+    return tuple(out)
 
 
 def _clause(text: str, begin: re.Match[str]) -> str:
