@@ -68,6 +68,26 @@ def test_a_merged_id_goes_on_to_the_other_and_comes_back_when_undone(register: R
     assert {r.doc for r in register.recorded(olive)} == {"olive"}
 
 
+def test_an_id_that_gave_way_stays_the_lesser_when_the_two_part_and_meet_again(tmp_path) -> None:
+    olive = agreement("Olive Trade Convention", parties=PAIR)
+    dues = agreement("Harbour Dues Protocol", parties=PAIR)
+    both = agreement("Olive Trade Convention", "Harbour Dues Protocol", parties=PAIR)
+    with Register.open(tmp_path / "own.db", create=True) as opened:
+        for name, day, text, meant in (
+            ("dues", "1992-05-01", SECOND, dues),
+            ("olive", "1991-05-01", FIRST, olive),
+            ("bridge", "1993-05-01", SECOND, both),
+        ):
+            opened.record(*report(name, text, day, [meant], [Said("sign", text)]))
+        (head,) = [a.id for a in opened.agreements()]
+        splitting = ruling(RulingKind.SPLIT, head, "dues")
+        opened.rule(splitting)
+        assert {r.doc for r in opened.reports(head)} == {"olive", "bridge"}
+        opened.rule(ruling(RulingKind.SPLIT, head, "dues", reverses=splitting.id))
+        (back,) = opened.agreements()
+        assert back.id == head
+
+
 def test_a_ruling_survives_a_new_version_of_the_extractor(register: Register) -> None:
     olive, dues = (register.find(n)[0].agreement for n in ("Olive Trade Convention", "dues"))
     register.rule(ruling(RulingKind.MERGE, olive, dues))

@@ -21,7 +21,10 @@ def echoes(
 ) -> None:
     """Show who took a story from whom.
 
-    With what changed on the way, and how many independent origins the story has.
+    Each report stands below the one that it repeats, with how that is known, what it changed, and
+    what it had from sources of its own. A story has as many independent origins as reports and
+    outlets that it goes back to, and reports that added something. Where one is wrongly taken to
+    repeat another, say so with `onrecord not-echo`.
 
     Examples:
 
@@ -71,6 +74,11 @@ def _print_branch(desk: Desk, story: Story, doc: str, depth: int) -> None:
     render.paragraph(f"{told} [{doc}] - {echo.how}: {echo.why}", 4 * depth - 2)
     for change in echo.drift:
         render.paragraph(f"{change.what}: “{change.was}” became “{change.is_}”", 4 * depth)
+    for statement in echo.added:
+        if (item := desk.register.statement(statement)) is not None:
+            who = render.speaker(item.statement.source)
+            render.paragraph(f"of its own: {render.happening(item)} - {who}", 4 * depth)
+            render.quoted(item.statement.evidence_text, 4 * depth + 2)
     for child in story.reports:
         if child.from_ == doc:
             _print_branch(desk, story, child.doc, depth + 1)

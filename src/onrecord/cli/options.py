@@ -84,7 +84,7 @@ NameArgument = Annotated[
 ]
 NameOrReportArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[NAME|REPORT]", help="An agreement or a report; all without."),
+    typer.Argument(metavar="[NAME|REPORT]", help="An agreement or a report [default: all]."),
 ]
 
 

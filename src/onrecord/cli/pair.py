@@ -12,13 +12,15 @@ from onrecord.cli.list import print_entries
 
 def pair(
     context: typer.Context,
-    one: Annotated[str, typer.Argument(metavar="PARTY", help="A party: PAK, Pakistan, NATO.")],
-    other: Annotated[str, typer.Argument(metavar="PARTY", help="The other party.")],
+    one: Annotated[str, typer.Argument(metavar="ONE", help="A party: PAK, Pakistan, NATO.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The other party.")],
     known: options.KnownOption = None,
     as_json: options.JsonOption = False,
     register: options.RegisterOption = None,
 ) -> None:
     """List the agreements between two parties.
+
+    Agreements of many parties are listed, too, where both are among them.
 
     Examples:
 

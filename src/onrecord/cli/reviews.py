@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from onrecord.cli import options
-from onrecord.cli.rulings import BecauseOption, ByOption, agreement_meant, author, instant, tell
+from onrecord.cli.rulings import (
+    BecauseOption,
+    ByOption,
+    agreement_meant,
+    author,
+    instant,
+    tell,
+    why,
+)
 from onrecord.model import OnrecordError
 
 StatementArgument = Annotated[
@@ -97,4 +105,4 @@ def _rule(
             )
         if change is not None and change[0] == "agreement":
             change = ("agreement", agreement_meant(desk, change[1]))
-        tell(desk, ruling_on(item, RulingKind(kind), author(by), because, instant(), change))
+        tell(desk, ruling_on(item, RulingKind(kind), author(by), why(because), instant(), change))

@@ -38,15 +38,19 @@ def same(
 ) -> None:
     """Rule that two agreements are one.
 
-    Or that a report speaks of this agreement.
+    Or, with a report's name first, that this report speaks of that agreement. The older agreement
+    keeps its id, and the other's id leads to it. The ruling also holds for reports read later;
+    `onrecord rulings --undo` takes it back.
 
-    Example:
+    Examples:
 
       onrecord same "security pact with the US" CIS-MOA --because "the minister used both names"
+
+      onrecord same harbour-mail-20230804 CIS-MOA --because "it is the pact of 2005"
     """
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        _rule(desk, "same", (_subject(desk, one), agreement_meant(desk, other)), because, by)
+        _rule(desk, "same", _pair(desk, one, other), because, by)
 
 
 def different(
@@ -59,35 +63,46 @@ def different(
 ) -> None:
     """Rule that two agreements are not one.
 
-    Or that a report does not speak of this agreement.
+    Or, with a report's name first, that this report does not speak of that agreement. Two that
+    stand apart then stay apart, whatever is read later. What is one agreement on record and should
+    be two is parted by its reports: see `onrecord split`.
 
-    Example:
+    Examples:
+
+      onrecord different "transit deal" "port accord" --because "two texts, one signing"
 
       onrecord different harbour-mail-20230804 CIS-MOA --because "it means the 1959 agreement"
     """
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        _rule(desk, "different", (_subject(desk, one), agreement_meant(desk, other)), because, by)
+        _rule(desk, "different", _pair(desk, one, other), because, by)
 
 
 def split(
     context: typer.Context,
     name: options.NameArgument,
-    docs: Annotated[list[str], typer.Argument(metavar="REPORT...", help="Names of reports.")],
+    docs: Annotated[
+        list[str], typer.Argument(metavar="REPORT...", help="Reports that speak of it now.")
+    ],
     because: BecauseOption,
     by: ByOption = None,
     register: options.RegisterOption = None,
 ) -> None:
-    """Rule that some reports mean another agreement.
+    """Rule that some reports of an agreement mean another one.
+
+    They leave it, for an agreement of their own or for one on record that they fit; the others
+    keep the id. `onrecord same REPORT NAME` then says which one they mean.
 
     Example:
 
       onrecord split "transit deal" quayside-echo-20230711 --because "that is the 2019 deal"
     """
+    from onrecord.deciding import reports_in
+
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        named = tuple(_report(desk, doc) for doc in docs)
-        _rule(desk, "split", (agreement_meant(desk, name), *named), because, by)
+        agreement = agreement_meant(desk, name)
+        _rule(desk, "split", (agreement, *reports_in(desk, agreement, docs)), because, by)
 
 
 def rename(
@@ -100,13 +115,18 @@ def rename(
 ) -> None:
     """Rule under which name an agreement is shown.
 
+    It is still found by every name that a report gives it. A later `rename` overrides this one.
+
     Example:
 
       onrecord rename "security pact" CIS-MOA --because "its usual short title"
     """
+    from onrecord import deciding
+
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        _rule(desk, "rename", (agreement_meant(desk, name), new_name), because, by)
+        subjects = (agreement_meant(desk, name), deciding.new_name(new_name))
+        _rule(desk, "rename", subjects, because, by)
 
 
 def not_echo(
@@ -121,13 +141,18 @@ def not_echo(
 ) -> None:
     """Rule that a report does not repeat another.
 
+    It then counts as an origin of its own, unless it repeats a third report. Whom each report is
+    taken to repeat is told by `onrecord echoes REPORT`.
+
     Example:
 
       onrecord not-echo harbour-mail-20230804 karakoram-courier-20230803 --because "own source"
     """
+    from onrecord.deciding import repeated
+
     with options.open_register(context, register) as opened:
         desk = _desk(opened)
-        _rule(desk, "not_echo", (_report(desk, report), origin), because, by)
+        _rule(desk, "not_echo", repeated(desk, report, origin), because, by)
 
 
 def rulings(
@@ -142,19 +167,25 @@ def rulings(
 ) -> None:
     """List the rulings of people, or undo one.
 
+    Oldest first. A ruling is never taken away: another undoes it, and can be undone in its turn.
+
     Examples:
 
       onrecord rulings
 
       onrecord rulings --undo r-0123456789abcdef --because "the wrong pact"
     """
-    from onrecord.resolve.rulings import standing, subjects_in_words
+    from onrecord.resolve.rulings import standing, undone
 
     with options.open_register(context, register) as opened:
+        desk = _desk(opened)
         if undo is not None:
-            _undo(_desk(opened), undo, because, by)
+            _undo(desk, undo, because, by)
             return
+        if because is not None:
+            raise OnrecordError("--because goes with --undo ID; without it, rulings are listed")
         every = opened.rulings()
+        told = {ruling.id: _said(desk, ruling) for ruling in (() if as_json else every)}
     holding = {ruling.id for ruling in standing(every)}
     if as_json:
         render.print_json(
@@ -173,22 +204,15 @@ def rulings(
             ]
         )
         return
-    render.table(
-        ("ruling", "kind", "about", "by", "when", "because", "holds"),
-        [
-            (
-                ruling.id,
-                ("undoes " if ruling.reverses else "") + render.words(ruling.kind),
-                subjects_in_words(ruling),
-                ruling.author,
-                ruling.made_at[:10],
-                ruling.reason,
-                "yes" if ruling.id in holding else "no",
-            )
-            for ruling in every
-        ],
-        wrapped=("about", "because"),
-    )
+    if not every:
+        typer.echo("nobody has ruled on anything yet")
+    gone = undone(every)
+    for ruling in every:
+        undoes = f"undoes {ruling.reverses}: " if ruling.reverses else ""
+        by_whom = f"by {ruling.author}, {ruling.made_at[:10]}"
+        render.heading(f"{ruling.id}  {by_whom}{'; undone' if ruling.id in gone else ''}")
+        render.paragraph(undoes + told[ruling.id], 2)
+        render.paragraph(f"because: {ruling.reason}", 2)
 
 
 def _desk(register: Register) -> Desk:
@@ -207,15 +231,35 @@ def _rule(
 ) -> None:
     from onrecord.resolve.rulings import Ruling, RulingKind
 
-    tell(desk, Ruling(RulingKind(kind), subjects, author(by), because, instant(), reverses))
+    tell(desk, Ruling(RulingKind(kind), subjects, author(by), why(because), instant(), reverses))
+
+
+def why(because: str) -> str:
+    """The reason of a ruling. Raises `OnrecordError` where it is empty."""
+    told = " ".join(because.split())
+    if not told:
+        raise OnrecordError("--because: say why; the reason is kept with the ruling")
+    return told
 
 
 def tell(desk: Desk, ruling: Ruling) -> None:
-    """Record a ruling and say so."""
-    from onrecord.resolve.rulings import subjects_in_words
+    """Record a ruling and say so, and what is on record now."""
+    from onrecord.deciding import outcome
 
+    said = _said(desk, ruling)
     desk.register.rule(ruling)
-    typer.echo(f"ruled: {ruling.id} ({render.words(ruling.kind)}: {subjects_in_words(ruling)})")
+    undoes = f", undoing {ruling.reverses}" if ruling.reverses else ""
+    typer.echo(f"ruled: {ruling.id}{undoes} ({said})")
+    if now := outcome(desk, ruling):
+        render.paragraph(now)
+
+
+def _said(desk: Desk, ruling: Ruling) -> str:
+    from onrecord.deciding import in_words
+    from onrecord.resolve.rulings import ON_STATEMENTS
+
+    kind = f"{render.words(ruling.kind)}: " if ruling.kind in ON_STATEMENTS else ""
+    return kind + in_words(desk, ruling)
 
 
 def author(by: str | None) -> str:
@@ -229,32 +273,28 @@ def instant() -> str:
 
 
 def _undo(desk: Desk, ruling_id: str, because: str | None, by: str | None) -> None:
-    old = next((r for r in desk.register.rulings() if r.id == ruling_id), None)
-    if old is None:
-        raise OnrecordError(f"--undo {ruling_id}: no such ruling; see `onrecord rulings`")
-    if not because:
+    from onrecord.deciding import ruling_to_undo
+
+    old = ruling_to_undo(desk, ruling_id)
+    if because is None:
         raise OnrecordError("--undo: say why with --because REASON")
     _rule(desk, str(old.kind), old.subjects, because, by, reverses=old.id)
 
 
 def agreement_meant(desk: Desk, name: str) -> str:
     """The id of the one agreement that a name means."""
+    from onrecord import deciding
+
     if desk.register.report(name) is not None:
         raise OnrecordError(f"{name!r} is a report; name an agreement here, the report before it")
-    meant = desk.meant(name)
-    if len(meant) > 1:
-        listed = "; ".join(f"{m.agreement} ({m.name})" for m in meant)
-        raise OnrecordError(f"{name!r} fits {len(meant)} agreements: {listed}; give one's id")
-    return meant[0].agreement
+    return deciding.agreement_meant(desk, name)
 
 
-def _report(desk: Desk, name: str) -> str:
-    report = desk.register.report(name)
-    if report is None:
-        raise OnrecordError(f"{name}: no such report on record; `onrecord list --json` names them")
-    return report.doc
+def _pair(desk: Desk, one: str, other: str) -> tuple[str, str]:
+    from onrecord.deciding import two_agreements
 
-
-def _subject(desk: Desk, name: str) -> str:
-    report = desk.register.report(name)
-    return report.doc if report is not None else agreement_meant(desk, name)
+    report = desk.register.report(one)
+    if report is not None:
+        return report.doc, agreement_meant(desk, other)
+    agreement_meant(desk, other)
+    return two_agreements(desk, one, other)

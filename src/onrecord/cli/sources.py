@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli import options, render
-from onrecord.model import SourceKind
+from onrecord.model import OnrecordError, SourceKind
 
 if TYPE_CHECKING:
     from onrecord.speakers import Speaker
@@ -56,7 +56,7 @@ def sources(
     """List who says what is on record, and how often.
 
     A named person is one source across reports, with the titles held. Unnamed ones of two reports
-    are two, but where wording and outlet show that it is the same quotation.
+    are two, unless wording and outlet show that both print one quotation.
 
     Examples:
 
@@ -67,6 +67,8 @@ def sources(
     from onrecord.api import Desk
     from onrecord.speakers import speakers
 
+    if kind is not None and kind not in tuple(SourceKind):
+        raise OnrecordError(f"--kind {kind}: no such kind; there are {', '.join(SourceKind)}")
     with options.open_register(context, register) as opened:
         desk = Desk(opened)
         chosen = (
@@ -82,6 +84,9 @@ def sources(
         )
     if as_json:
         render.print_json([_json(one) for one in told])
+        return
+    if not told:
+        typer.echo("no such source is on record")
         return
     render.table(
         ("source", "kind", "speaks for", "statements", "reports", "outlets"),

@@ -288,13 +288,24 @@ def _known(connection: sqlite3.Connection, members: Iterable[str]) -> dict[str, 
 
 
 def _ages(connection: sqlite3.Connection, agreements: Iterable[str]) -> dict[str, int]:
-    """In which order these ids were given."""
-    return dict(
-        connection.execute(
-            "SELECT id, seq FROM agreements WHERE id IN (SELECT value FROM json_each(?))",
-            (rows.compact(sorted(set(agreements))),),
-        ).fetchall()
-    )
+    """In which order these ids were given, but that one which ever gave way to another counts as
+    younger than that: what was told under the other id stays there when the two part and meet."""
+    asked = rows.compact(sorted(set(agreements)))
+    found = {
+        agreement: 2 * seq
+        for agreement, seq in connection.execute(
+            "SELECT id, seq FROM agreements WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+        )
+    }
+    for old, new in connection.execute(
+        "SELECT from_agreement, to_agreement FROM forwardings "
+        "WHERE from_agreement IN (SELECT value FROM json_each(?)) "
+        "ORDER BY seq",
+        (asked,),
+    ):
+        if old in found and new in found:
+            found[old] = max(found[old], found[new] + 1)
+    return found
 
 
 def _inside(connection: sqlite3.Connection, groups: Iterable[str]) -> set[str]:

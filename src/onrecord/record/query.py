@@ -538,7 +538,7 @@ def stories(
     roots: dict[str, str] = {}
     inside: dict[str, list[Echo]] = {}
     for row in connection.execute(
-        "SELECT s.*, j.origin FROM shown_echoes s "
+        "SELECT s.*, j.origin, j.judged FROM shown_echoes s "
         "LEFT JOIN echo_judgements j ON j.document = s.document "
         f"{where} ORDER BY s.published IS NULL, s.published, s.doc",
         values,
@@ -551,6 +551,7 @@ def stories(
                 how=row["how"],
                 why=row["because"],
                 drift=tuple(Drift(*part) for part in json.loads(row["drift"])),
+                added=tuple(json.loads(row["judged"])["added"]) if row["judged"] else (),
             )
         )
     return tuple(

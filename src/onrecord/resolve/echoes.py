@@ -124,7 +124,7 @@ def root(one: Judgement, edge: Edge | None, root_of: Callable[[str], str]) -> st
 def echo_of(one: Judgement, edge: Edge | None) -> Echo:
     """A report's place in its story."""
     if edge is None:
-        return Echo(one.doc, None, "original", "no earlier report of this on record")
+        return Echo(one.doc, None, "original", "repeats no earlier report on record")
     return Echo(one.doc, edge.parent, one.how, edge.why, one.drift, one.added)
 
 

@@ -9,7 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
 
-from onrecord.api import Desk, NothingFound
+from onrecord.api import NothingFound
+from onrecord.deciding import (
+    agreement_meant,
+    in_words,
+    new_name,
+    repeated,
+    reports_in,
+    ruling_to_undo,
+    two_agreements,
+)
 from onrecord.model import OnrecordError, Recorded
 from onrecord.outlooks import refresh
 from onrecord.resolve.reviews import ruling_on
@@ -19,7 +28,6 @@ from onrecord.resolve.rulings import (
     Ruling,
     RulingKind,
     standing,
-    subjects_in_words,
 )
 from onrecord.web.access import noted, person_of
 from onrecord.web.house import desk_of
@@ -95,20 +103,11 @@ def rule_on_agreement(
         raise OnrecordError(f"{act[:40]!r}: not one of {', '.join(_NAMED)}")
     first = agreement_meant(desk, agreement)
     if act == "split":
-        report = desk.register.report(other)
-        if report is None:
-            raise NothingFound(f"{other[:60]}: no such report on record")
-        if report.doc not in {r.doc for r in desk.register.reports(first)}:
-            raise OnrecordError(f"{report.doc}: this report does not speak of that agreement")
-        second = report.doc
+        (second,) = reports_in(desk, first, (other,))
     elif act == "rename":
-        second = " ".join(other.split())
-        if not 1 <= len(second) <= 300:
-            raise OnrecordError("a name has 1 to 300 characters")
+        second = new_name(other)
     else:
-        second = agreement_meant(desk, other)
-        if second == first:
-            raise OnrecordError("these are one agreement already")
+        first, second = two_agreements(desk, agreement, other)
     kind = _NAMED[act]
     made = Ruling(kind, (first, second), person_of(request).name, why, _instants(1)[0])
     return _record(request, [made], None)
@@ -120,14 +119,9 @@ def rule_on_echo(
     """Say that a report does (`echo`) or does not (`not_echo`) have it from there."""
     if act not in tuple(map(str, ON_ECHOES)):
         raise OnrecordError(f"{act[:40]!r}: not one of echo, not_echo")
-    report = desk_of(request).register.report(doc)
-    if report is None:
-        raise NothingFound(f"{doc[:60]}: no such report on record")
-    if not origin.strip():
-        raise OnrecordError("name the report or outlet that it repeats or does not repeat")
     made = Ruling(
         RulingKind(act),
-        (report.doc, origin.strip()[:300]),
+        repeated(desk_of(request), doc, origin),
         person_of(request).name,
         _reason(reason),
         _instants(1)[0],
@@ -137,10 +131,7 @@ def rule_on_echo(
 
 def undo(request: Request, ruling_id: str, reason: str) -> Ruling:
     """Undo a ruling by one of its own; an undoing can be undone too."""
-    rulings = desk_of(request).register.rulings()
-    old = next((r for r in rulings if r.id == ruling_id), None)
-    if old is None:
-        raise NothingFound(f"{ruling_id[:60]}: no such ruling")
+    old = ruling_to_undo(desk_of(request), ruling_id)
     made = replace(
         old,
         author=person_of(request).name,
@@ -158,24 +149,14 @@ def decided_between(request: Request, one: str, other: str) -> Ruling | None:
     return on_both[-1] if on_both else None
 
 
-def agreement_meant(desk: Desk, name: str) -> str:
-    """The id of the one agreement that a name or id means. Raises `OnrecordError`."""
-    if not name.strip():
-        raise OnrecordError("name an agreement")
-    meant = desk.meant(name.strip()[:300])
-    if len(meant) > 1:
-        listed = "; ".join(f"{m.name} ({m.agreement})" for m in meant[:5])
-        raise OnrecordError(f"that fits {len(meant)} agreements: {listed}; give the id of one")
-    return meant[0].agreement
-
-
 def _record(request: Request, made: list[Ruling], seen: str | None) -> tuple[Ruling, ...]:
     register = desk_of(request).register
+    told = [in_words(desk_of(request), ruling) for ruling in made]
     register.rule(*made, seen=seen)
     refresh(register)
-    for ruling in made:
+    for ruling, said in zip(made, told, strict=True):
         act = f"undid: {ruling.kind}" if ruling.reverses else f"ruled: {ruling.kind}"
-        noted(request, act, subjects_in_words(ruling), ruling.reason)
+        noted(request, act, said, ruling.reason)
     return tuple(made)
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from markupsafe import Markup, escape
 
 from onrecord.api import Desk, NothingFound
+from onrecord.model import Recorded
 from onrecord.record import Report
 from onrecord.resolve.echoes import Story
 from onrecord.web import links, words
@@ -66,8 +67,13 @@ def show(request: Request, id_: str) -> Response:
         how=HOW,
         chart_told={"nodes": nodes(story, reports)},
         changed=changed,
+        added={e.doc: _statements(desk, e.added) for e in story.reports},
         parents={e.doc: _parent(desk, e.from_) for e in story.reports},
     )
+
+
+def _statements(desk: Desk, ids: tuple[str, ...]) -> list[Recorded]:
+    return [item for id_ in ids if (item := desk.register.statement(id_)) is not None]
 
 
 def _parent(desk: Desk, name: str | None) -> tuple[str, str | None] | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from onrecord.deciding import in_words
 from onrecord.model import (
     Event,
     Modality,
@@ -20,7 +22,7 @@ from onrecord.model import (
 )
 from onrecord.record.reviews import Overtaken
 from onrecord.resolve.reviews import FIELDS, concord, verdicts
-from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, subjects_in_words, undone
+from onrecord.resolve.rulings import ON_STATEMENTS, Ruling, undone
 from onrecord.web import judging
 from onrecord.web.access import form_of, person_of
 from onrecord.web.house import desk_of
@@ -69,7 +71,7 @@ def _page(
     told: dict[str, Any] = {"waiting": waiting, "kind": kind, "most": QUEUE, "fault": fault}
     told |= {"done": _ruling(request, done) if done else None}
     told["given"] = {"act": "", "reason": "", **(given or {})}
-    told["in_words"] = subjects_in_words
+    told["in_words"] = partial(in_words, desk_of(request))
     if kind in ("statements", "second"):
         item = judging.statement_of(request, at) if at else next(iter(waiting[kind]), None)
         told |= _about_statement(request, item) if item else {"item": None}
@@ -248,6 +250,6 @@ def show_log(request: Request, number: int = 1) -> Response:
         shown=page_of(rulings[::-1], number, LOG),
         gone=undone(rulings),
         concord=concord(rulings),
-        in_words=subjects_in_words,
+        in_words=partial(in_words, desk_of(request)),
         total=len(rulings),
     )
