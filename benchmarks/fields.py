@@ -31,7 +31,6 @@ from onrecord.extract import rules
 from onrecord.extract.candidates import Candidate, propose
 from onrecord.extract.due import find_due
 from onrecord.extract.scene import Scene
-from onrecord.extract.sides import thread_parties
 from onrecord.model import Document, Statement
 from onrecord.publish.scores import Annotated, load_annotated, overlap
 from onrecord.read import clean
@@ -118,12 +117,12 @@ def score(truth: Annotated, judge: judging.Judge) -> Score:
         title=truth.title,
     )
     scene = rules.scene_of(document)
-    parties = [thread_parties(scene, thread) for thread in scene.threads]
+    parties = rules.Parties(scene, judge.parties)
     for wanted, candidate in aligned(truth, scene, judge):
         total.aligned += 1
         judged = rules.Judged(candidate, 1.0, 1.0, wanted.modality)
         found = rules.assemble(scene, judged, parties, judge)
-        _compare(total, truth.doc, scene, candidate, wanted, found, parties[candidate.thread])
+        _compare(total, truth.doc, scene, candidate, wanted, found, parties.of(candidate.thread))
     _compare_due(total, truth, scene, judge, document)
     return total
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from reading_texts import scene
 
 from onrecord.extract import judge as judging
 from onrecord.extract.actor_sets import choose_actors, propose_actors
 from onrecord.extract.actors import actors_of
 from onrecord.extract.candidates import Candidate, propose
-from onrecord.extract.rules import Judged, assemble
+from onrecord.extract.rules import Judged, Parties, assemble
 from onrecord.extract.scene import Scene
-from onrecord.extract.sides import sides_of, thread_parties
+from onrecord.extract.sides import sides_of
 from onrecord.model import Event, Modality
 
 TEXT = (
@@ -51,8 +52,8 @@ def test_a_model_may_choose_other_actors_than_the_rules() -> None:
 def test_a_judge_without_a_model_of_actors_leaves_them_to_the_rules() -> None:
     found = scene(TEXT)
     item = Judged(_candidate(found, Event.SIGN), 1.0, 1.0, Modality.ACTUAL)
-    parties = [thread_parties(found, thread) for thread in found.threads]
     judge = replace(judging.load(), actors=None)
+    parties = Parties(found, judge.parties)
     assert assemble(found, item, parties, judge).actors == ("NOR", "ISL")
 
 
@@ -83,3 +84,30 @@ def test_the_set_chosen_is_the_one_whose_features_the_model_finds_best() -> None
         assert model is not None
         best = max(sets, key=lambda choice: model.score(choice.features))
         assert choose_actors(found, candidate, rule, source, rule, model) == best.codes
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "Both parliaments have ratified it.",
+        "Neither parliament has ratified it.",
+        "No parliament has ratified it.",
+        "It was ratified by both.",
+        "Nobody has ratified it.",
+    ],
+)
+def test_what_either_side_alike_does_is_done_by_both(act: str) -> None:
+    found = scene(f"The herring treaty between Norway and Iceland was signed in 2019. {act}")
+    candidate = _candidate(found, Event.RATIFY)
+    source = found.source_of(candidate.paragraph, found.reading.sentences[1].span)
+    assert actors_of(found, candidate, ("NOR", "ISL"), source) == ("NOR", "ISL")
+
+
+def test_where_a_first_act_was_tells_who_does_the_next() -> None:
+    found = scene(
+        "The herring treaty between Norway and Iceland was signed in 2019. "
+        "In Oslo it was tabled on Monday and is to be ratified in May."
+    )
+    candidate = _candidate(found, Event.RATIFY)
+    source = found.source_of(candidate.paragraph, found.reading.sentences[1].span)
+    assert actors_of(found, candidate, ("ISL", "NOR"), source) == ("NOR",)

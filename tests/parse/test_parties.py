@@ -261,3 +261,21 @@ def test_any_text_yields_ordered_mentions_grounded_in_it(pieces: list[str]) -> N
         assert mention.span.of(text)
         assert country(mention.code)
         last = mention.span.start
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "codes"),
+    [
+        ("Moscow agreed.", date(1987, 3, 2), ("SUN",)),
+        ("The Kremlin agreed.", date(1987, 3, 2), ("SUN",)),
+        ("Moscow agreed.", date(1994, 3, 2), ("RUS",)),
+        ("Belgrade agreed.", date(1988, 3, 2), ("YUG",)),
+        ("Belgrade agreed.", date(2019, 3, 2), ("SRB",)),
+        ("Prague agreed.", date(1990, 3, 2), ("CSK",)),
+        ("Moscow agreed.", None, ("RUS",)),
+    ],
+)
+def test_a_capital_speaks_for_the_state_that_it_was_the_capital_of(
+    text: str, on: date | None, codes: tuple[str, ...]
+) -> None:
+    assert codes_of(text, on) == codes

@@ -11,7 +11,15 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.extract.actors import MUTUAL, clause_actors
 from onrecord.extract.candidates import Candidate
-from onrecord.extract.code_sets import CodeSet, Pairing, Told, likeliest, members_of, tellings
+from onrecord.extract.code_sets import (
+    CodeSet,
+    Pairing,
+    Told,
+    likeliest,
+    members_of,
+    tellings,
+    weighed,
+)
 from onrecord.extract.judge import Linear
 from onrecord.extract.scene import Scene
 from onrecord.extract.sides import Sides, sides_of
@@ -34,7 +42,9 @@ def choose_actors(
 ) -> tuple[str, ...]:
     """The set of parties that `model` finds likeliest to act; the rules' where nobody is named."""
     told = list(_tellings(scene, candidate, parties, source, by_rule))
-    return likeliest(told, _groups(candidate.event), model) if told else tuple(by_rule)
+    if not told:
+        return tuple(by_rule)
+    return likeliest(told, _groups(candidate.event), model)
 
 
 def propose_actors(
@@ -47,7 +57,7 @@ def propose_actors(
     """Every set of parties that may act in the candidate's event; the rules' set comes first."""
     groups = _groups(candidate.event)
     return tuple(
-        CodeSet(codes, tuple((f"{group}|{what}", 1.0) for group in groups for what in told))
+        CodeSet(codes, weighed(told, groups))
         for codes, told in _tellings(scene, candidate, parties, source, by_rule)
     )
 

@@ -69,6 +69,8 @@ def actors_of(
     if candidate.event is Event.ALLEGE_BREACH:
         return _accused(scene, offset, cue, parties, source, modality)
     subject = _agent(cue)
+    if subject is not None and len(parties) == 2 and _is_each(subject):
+        return tuple(parties)
     codes = _codes(scene, offset, subject) if subject is not None else ()
     if not codes and subject is not None:
         codes = _seated(scene, offset, subject, parties)
@@ -112,9 +114,26 @@ def clause_actors(
     if subject is not None:
         named = _codes(scene, offset, subject)
         ways["subject"] = named
+        ways["each"] = tuple(parties) if _is_each(subject) else ()
         ways["seat"] = () if named else _seated(scene, offset, subject, parties)
         ways["stands"] = () if named else _stands_for(scene, candidate, subject, parties, source)
     return ways
+
+
+_EACH = frozenset(["both", "either", "neither", "each", "no", "any", "two"])
+_ANYONE = frozenset(["nobody", "none", "anyone", "anybody", "both", "neither", "either", "one"])
+
+
+def _is_each(subject: Token) -> bool:
+    """Whether a subject is either side alike: "both parliaments", "neither capital", "nobody"."""
+    if subject.lower_ in _ANYONE:
+        return subject.lower_ != "one" or any(c.lower_ == "no" for c in subject.children)
+    side = subject.lemma_.lower() in _DOMESTIC or subject.lower_ in _TWO_SIDES
+    side = side or subject.lemma_.lower() in _SIDE
+    return side and any(child.lower_ in _EACH for child in subject.children)
+
+
+_SIDE = frozenset(["side", "party", "neighbour", "neighbor", "nation", "delegation", "leader"])
 
 
 def _main_actor(scene: Scene, parties: Sequence[str]) -> tuple[str, ...]:
@@ -228,7 +247,7 @@ def _last_party(
             break
         earlier = scene.reading.sentences[sentence.index - back]
         there = [p for p in window if earlier.span.start <= p.span.start < earlier.span.end]
-        acting = [p for p in there if _is_subject(scene, earlier.paragraph, p)]
+        acting = [p for p in there if is_subject(scene, earlier.paragraph, p)]
         if acting:
             return (acting[-1].code,) if back == 0 else (acting[0].code,)
         domestic = any(
@@ -243,7 +262,7 @@ def _last_party(
     return ()
 
 
-def _is_subject(scene: Scene, paragraph: int, party: PartyMention) -> bool:
+def is_subject(scene: Scene, paragraph: int, party: PartyMention) -> bool:
     """Whether a party is named in the subject of its clause."""
     held = scene.reading.paragraphs[paragraph]
     token = token_at(held.doc, party.span.start - held.offset)
@@ -355,13 +374,19 @@ def _seated(scene: Scene, offset: int, subject: Token, parties: Sequence[str]) -
 
 
 def _where(scene: Scene, offset: int, cue: Token, parties: Sequence[str]) -> tuple[str, ...]:
-    """The party in whose capital something was done by nobody named: "ratified in Cairo"."""
-    for child in cue.children:
-        if child.dep_ == "prep" and child.lower_ in ("in", "at"):
-            found = scene.parties_in(_span(offset, child))
-            codes = _distinct(p for p in found if p.code in parties)
-            if codes:
-                return codes
+    """The party in whose capital something was done by nobody named: "ratified in Cairo", "in Cairo
+    it was tabled and is to be ratified"."""
+    current = cue
+    for _ in range(4):
+        for child in current.children:
+            if child.dep_ == "prep" and child.lower_ in ("in", "at"):
+                found = scene.parties_in(_span(offset, child))
+                codes = _distinct(p for p in found if p.code in parties)
+                if codes:
+                    return codes
+        if current.dep_ not in ("xcomp", "conj") or current.head.i == current.i:
+            return ()
+        current = current.head
     return ()
 
 

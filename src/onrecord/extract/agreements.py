@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from onrecord.extract.judge import Linear
 from onrecord.extract.mentions import Mention
+from onrecord.extract.party_sets import parties_of
 from onrecord.extract.scene import Scene
-from onrecord.extract.sides import thread_parties
 from onrecord.extract.threads import Thread
 from onrecord.model import Kind, Openness, ReportAgreement, Span
 
@@ -20,8 +21,11 @@ _CLAUSE_WORDS = 14
 _FORM_ORDER = {"title": 0, "acronym": 1, "description": 2, "bare": 3, "weak": 4}
 
 
-def describe(scene: Scene, thread: Thread, local: str) -> ReportAgreement:
-    """The agreement that a thread of mentions speaks of. `local` is its id in the report."""
+def describe(
+    scene: Scene, thread: Thread, local: str, model: Linear | None = None
+) -> ReportAgreement:
+    """The agreement that a thread of mentions speaks of. `local` is its id in the report, `model`
+    the judge's of parties."""
     text = scene.reading.document.text
     names: list[str] = []
     ordered = sorted(thread.mentions, key=lambda m: (_FORM_ORDER[m.form], m.span))
@@ -46,7 +50,7 @@ def describe(scene: Scene, thread: Thread, local: str) -> ReportAgreement:
         local=local,
         names=tuple(names),
         kind=_kind(thread),
-        parties=thread_parties(scene, thread),
+        parties=parties_of(scene, thread, model),
         openness=openness,
         scope=_scope(ordered),
         mentions=tuple(m.span for m in thread.mentions),

@@ -82,6 +82,11 @@ def tellings(
         yield codes, _told_of(codes, ways, members, pairs)
 
 
+def weighed(told: Iterable[str], groups: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """What speaks for a set as features: each mark in each group."""
+    return tuple((f"{group}|{what}", 1.0) for group in groups for what in told)
+
+
 def likeliest(held: Iterable[Told], groups: Sequence[str], model: Linear) -> tuple[str, ...]:
     """The set that the model scores highest by its marks in each group, the first of equals.
 

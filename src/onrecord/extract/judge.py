@@ -1,9 +1,9 @@
 """The judge: linear models that weigh a candidate's features; coefficients are data.
 
 Models of the same make: whether the cue states its event, which agreement it is about, how it is
-put, whether a date ahead is due, when the event was, and who acts. `data/models/judge.json` holds
-the coefficients, made by `make train` from annotated reports. A logistic model is inspectable:
-`explain` lists what spoke for and against.
+put, whether a date ahead is due, when the event was, whose the agreement is, and who acts.
+`data/models/judge.json` holds the coefficients, made by `make train` from annotated reports. A
+logistic model is inspectable: `explain` lists what spoke for and against.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Judge:
     accept_due: float
     actors: Linear | None = None
     times: Linear | None = None
+    parties: Linear | None = None
 
     def certainty(self, probability: float) -> float:
         """A model's probability on the scale of observed frequency (piecewise linear)."""
@@ -92,6 +93,7 @@ def from_json(raw: str, name: str) -> Judge:
             calibration=tuple((float(x), float(y)) for x, y in table["calibration"]),
             actors=_choice(table, "actors"),
             times=_choice(table, "times"),
+            parties=_choice(table, "parties"),
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise OnrecordError(

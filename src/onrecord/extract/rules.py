@@ -19,10 +19,10 @@ from onrecord.extract.due import find_due
 from onrecord.extract.each_named import told_of_each
 from onrecord.extract.encoder import Impression, Place
 from onrecord.extract.incidents import find_incidents
+from onrecord.extract.party_sets import parties_of
 from onrecord.extract.reading import paragraph_spans, read
 from onrecord.extract.relations import related_to
 from onrecord.extract.scene import Scene, build
-from onrecord.extract.sides import thread_parties
 from onrecord.extract.time_choices import choose_time
 from onrecord.extract.timing import date_of, term_of, time_of
 from onrecord.extract.triage import may_matter
@@ -176,7 +176,7 @@ def statements_of(
     impressions: Mapping[Place, Impression] | None = None,
 ) -> list[tuple[Statement, int]]:
     """Statements with the number of their thread, before repeats are taken out."""
-    parties = [thread_parties(scene, thread) for thread in scene.threads]
+    parties = Parties(scene, judge.parties)
     weighed = list(weigh_all(scene, judge, impressions=impressions))
     likely = {
         number: judged(scene, item, judge)
@@ -205,14 +205,27 @@ def statements_of(
     return told_of_each(scene, carry(scene, found, faint))
 
 
+class Parties:
+    """The parties of a scene's agreements, each found when it is first asked for."""
+
+    def __init__(self, scene: Scene, model: judging.Linear | None) -> None:
+        self._scene, self._model = scene, model
+        self._found: dict[int, tuple[str, ...]] = {}
+
+    def of(self, thread: int) -> tuple[str, ...]:
+        """The parties of the agreement with a thread's number."""
+        if thread not in self._found:
+            told = self._scene.threads[thread]
+            self._found[thread] = parties_of(self._scene, told, self._model)
+        return self._found[thread]
+
+
 def certainty_of(probability: float, judge: judging.Judge) -> float:
     """How sure a statement is, as it is kept."""
     return round(judge.certainty(probability), 3)
 
 
-def assemble(
-    scene: Scene, item: Judged, parties: Sequence[tuple[str, ...]], judge: judging.Judge
-) -> Statement:
+def assemble(scene: Scene, item: Judged, parties: Parties, judge: judging.Judge) -> Statement:
     """The statement that a judged candidate makes. `parties` are those of each thread."""
     document = scene.reading.document
     candidate = item.candidate
@@ -227,7 +240,7 @@ def assemble(
     if source.stance is Stance.DENIES and asserted and not candidate.clause.negated:
         modality = Modality.DENIED
     evidence = scene.reading.sentences[candidate.sentence].span
-    sides = parties[candidate.thread]
+    sides = parties.of(candidate.thread)
     actors = actors_of(scene, candidate, sides, source, item.modality)
     if judge.actors is not None:
         actors = choose_actors(scene, candidate, sides, source, actors, judge.actors)
@@ -267,14 +280,15 @@ def scene_of(document: Document) -> Scene:
 
 
 def finish(
-    scene: Scene, found: Sequence[tuple[Statement, int]]
+    scene: Scene, found: Sequence[tuple[Statement, int]], model: judging.Linear | None = None
 ) -> tuple[tuple[Statement, ...], tuple[ReportAgreement, ...]]:
-    """Number the agreements that statements are about, in order of first mention."""
+    """Number the agreements that statements are about, in order of first mention; `model` is the
+    judge's of parties."""
     used = sorted({thread for _, thread in found}, key=lambda n: scene.threads[n].mentions[0].span)
     local = {thread: f"A{place}" for place, thread in enumerate(used, 1)}
     agreements = tuple(
         replace(
-            describe(scene, scene.threads[n], local[n]),
+            describe(scene, scene.threads[n], local[n], model),
             related=related_to(scene, n, local),
         )
         for n in used
@@ -290,7 +304,7 @@ def extract(document: Document) -> Extraction:
     scene = scene_of(document)
     judge = judging.load()
     found = distinct(scene, statements_of(scene, judge))
-    statements, agreements = finish(scene, found)
+    statements, agreements = finish(scene, found, judge.parties)
     return Extraction(
         document=document.id,
         extractor=RULES,

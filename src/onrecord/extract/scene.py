@@ -6,6 +6,7 @@ sources; each can be asked for by sentence.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -20,7 +21,7 @@ from onrecord.extract.mentions import Mention, find
 from onrecord.extract.reading import Reading
 from onrecord.extract.relation_wordings import Pair, find_pairs
 from onrecord.extract.threads import Thread
-from onrecord.model import Source, SourceKind, Span
+from onrecord.model import Document, Source, SourceKind, Span
 from onrecord.parse.attribution import Attribution, attribute_parts
 from onrecord.parse.claims import accuser_at, background_on, source_at
 from onrecord.parse.dates import TimeExpression, find_times
@@ -245,6 +246,17 @@ def _acts(doc: Doc, party: PartyMention, offset: int) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass")
 
 
+def _of_outlet(document: Document) -> tuple[str, ...]:
+    """The party whose capital or name an outlet bears: "The Suva Herald", "Fiji Gazette"."""
+    words = re.findall(r"[\w’'-]+", document.outlet or "")
+    names = [*(f"{one} {two}" for one, two in itertools.pairwise(words)), *words]
+    for name in names:
+        found = codes_of(name, document.published) if name[:1].isupper() else ()
+        if len(found) == 1:
+            return found
+    return ()
+
+
 def _home(reading: Reading, parties: Sequence[PartyMention]) -> tuple[str, ...]:
     """The party from whose capital the report is written: its dateline's, else who acts most."""
     document = reading.document
@@ -256,6 +268,7 @@ def _home(reading: Reading, parties: Sequence[PartyMention]) -> tuple[str, ...]:
             if place:
                 found = codes_of(place[0].title(), document.published)
                 break
+    found = found or _of_outlet(document)
     if found:
         return found[:1]
     count: Counter[str] = Counter()

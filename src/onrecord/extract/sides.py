@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,9 +77,30 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
     known_already = known_parties(thread)
     if known_already:
         return known_already
+    lender = _lender(scene, thread)
+    if lender is not None:
+        return thread_parties(scene, lender)
+    known = list(named_sides(scene, thread))
+    if not known and is_open(thread):
+        return ()
+    return tuple(_filled(scene, thread, known, stated_size(thread)))
+
+
+def is_lent(scene: Scene, thread: Thread) -> bool:
+    """Whether an agreement has its parties from elsewhere: the lexicon, or the class it is of."""
+    return bool(known_parties(thread)) or _lender(scene, thread) is not None
+
+
+def _lender(scene: Scene, thread: Thread) -> Thread | None:
+    """The class whose parties an agreement has that is only named as one of it."""
     classes = scene.classes_of(thread.number)
     if classes and not any(mention.parties for mention in thread.mentions):
-        return thread_parties(scene, scene.threads[classes[0]])
+        return scene.threads[classes[0]]
+    return None
+
+
+def named_sides(scene: Scene, thread: Thread) -> tuple[str, ...]:
+    """The sides that the mentions of an agreement and the clauses about them tell."""
     sets: dict[frozenset[str], float] = defaultdict(float)
     order: dict[str, int] = {}
     told: Counter[str] = Counter()
@@ -97,21 +118,25 @@ def thread_parties(scene: Scene, thread: Thread) -> tuple[str, ...]:
             sets[frozenset(sides.owners)] += 1.5
         else:
             told.update(dict.fromkeys(sides.owners, 1))
-    size = stated_size(thread)
     if sets:
         best = max(sets, key=lambda codes: (sets[codes], -len(codes), sorted(codes)))
-        known = sorted(best, key=order.__getitem__)
-    elif _is_open(thread):
+        return tuple(sorted(best, key=order.__getitem__))
+    if is_open(thread):
         return ()
-    else:
-        known = [code for code, _ in told.most_common()][:2]
-    return tuple(_filled(scene, thread, known, size))
+    return tuple([code for code, _ in told.most_common()][:2])
 
 
 def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[str]:
     """The sides known, made up to `size` by those whom the report speaks of near the agreement."""
     if len(known) >= size:
         return known
+    more = [code for code in near(scene, thread, known) if code not in known]
+    return [*known, *more[: size - len(known)]]
+
+
+def near(scene: Scene, thread: Thread, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Whom the report speaks of near an agreement, the likeliest to be a party first; `known` are
+    those that are one."""
     weight: dict[str, float] = defaultdict(float)
     for mention in thread.mentions[:8]:
         sentence = scene.reading.sentences[mention.sentence]
@@ -136,13 +161,8 @@ def _filled(scene: Scene, thread: Thread, known: list[str], size: int) -> list[s
         weight[code] += value
     for code in scene.home:
         weight[code] += 2.0 if known else 1.0
-    out = list(known)
-    for code, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0])):
-        if len(out) >= size:
-            break
-        if code not in out and code not in WIDE:
-            out.append(code)
-    return out
+    ranked = sorted(weight.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(code for code, _ in ranked if code not in WIDE)
 
 
 def _by_other_agreements(scene: Scene, thread: Thread) -> Mapping[str, float]:
@@ -186,7 +206,7 @@ def _size(text: str) -> int:
     return max((_NUMBERS.get(word, 2) for word in words), default=2)
 
 
-def _is_open(thread: Thread) -> bool:
+def is_open(thread: Thread) -> bool:
     """Whether an agreement is one of many parties: a convention, an international agreement."""
     if thread.kinds and thread.kinds.most_common(1)[0][0] is Kind.CONVENTION:
         return True

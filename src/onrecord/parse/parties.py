@@ -35,6 +35,7 @@ Form = Literal[
 __all__ = ["Form", "Party", "PartyMention", "codes_of", "country", "find_parties", "parties"]
 
 _UNMISTAKABLE = frozenset({"name", "demonym", "organisation", "non_state", "abbreviation"})
+_SEATS = frozenset({"capital", "institution"})
 _WORD_BEFORE = re.compile(r"([\w.’']+)[\s,]*\Z")
 _WORD_AFTER = re.compile(r"[\s]*([\w’']+)")
 _NAME_AFTER = re.compile(r"(?:\s[A-Z]\w+){0,3}")
@@ -250,6 +251,8 @@ def _mentions(
         rival, friends = known.contexts.namesakes[hit.surface]
         if named[rival] and not any(named[code] for code in friends):
             return
+    if on is None:
+        entries = [e for e in entries if e.until is None or e.form not in _SEATS] or entries
     shared = [entry for entry in entries if entry.shared]
     if shared:
         present = sorted((e for e in shared if named[e.code]), key=lambda e: -named[e.code])
@@ -259,7 +262,8 @@ def _mentions(
         entries = [entry for entry in entries if not entry.shared] or present[: int(clear)]
     if on is not None and len(entries) > 1:
         current = [e for e in entries if e.until is None or on <= e.until]
-        entries = current or entries
+        then = [e for e in current if e.form in _SEATS and e.until is not None]
+        entries = then or current or entries
     for entry in _one_reading(entries):
         place = entry.form == "capital" and _is_locative(text, hit.start, hit.end, known)
         yield PartyMention(Span(hit.start, hit.end), entry.code, entry.form, place)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from onrecord.extract import judge as judging
 from onrecord.extract import lexicon
 from onrecord.extract.actors import MUTUAL
 from onrecord.extract.candidates import match_cues
@@ -21,9 +22,9 @@ from onrecord.extract.llm.answers import Answer, Claim, ClaimedAgreement
 from onrecord.extract.llm.codebook import sayings
 from onrecord.extract.llm.folding import Folded, fold
 from onrecord.extract.llm.passages import Passage
+from onrecord.extract.party_sets import parties_of
 from onrecord.extract.reading import Sentence
 from onrecord.extract.scene import Scene
-from onrecord.extract.sides import thread_parties
 from onrecord.extract.threads import Thread
 from onrecord.model import (
     OUTLET,
@@ -319,7 +320,8 @@ class Grounder:
         if actors or event not in MUTUAL:
             return actors
         if agreement.key < len(self._scene.threads):
-            return thread_parties(self._scene, self._scene.threads[agreement.key])
+            thread = self._scene.threads[agreement.key]
+            return parties_of(self._scene, thread, judging.load().parties)
         return agreement.parties
 
 

@@ -340,7 +340,7 @@ def _numbered(
     used = sorted({key for _, key in found}, key=lambda k: (first_mention(threads, unnamed, k), k))
     local = {key: f"A{place}" for place, key in enumerate(used, 1)}
     agreements = tuple(
-        describe(scene, threads[key], local[key])
+        describe(scene, threads[key], local[key], judging.load().parties)
         if key < len(threads)
         else described(unnamed[key - len(threads)], local[key])
         for key in used
