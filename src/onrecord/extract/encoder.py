@@ -39,6 +39,7 @@ MODALITIES = tuple(Modality)
 _OPENER, _CLOSER = 101, 102  # [CLS] and [SEP] in the model's vocabulary
 
 Place = tuple[int, int]  # paragraph and token of a cue
+Piece = tuple[int, int, int]  # number in the vocabulary, start and end in the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +89,28 @@ def tokenizer() -> Tokenizer:
     return pieces
 
 
-def windows(scene: Scene, candidates: Sequence[Candidate]) -> Iterator[Window]:
-    """The report in windows of whole sentences, each with some of what stands before it.
+def windows(
+    scene: Scene, candidates: Sequence[Candidate], needed: frozenset[Place] | None = None
+) -> Iterator[Window]:
+    """The sentences with a cue of those `needed` (null: with any), each after the sentence before
+    it, in windows of whole sentences.
 
-    Sentences without a candidate serve as context only.
+    What stands between them is not read: it is a quarter of a report, and what is made of the
+    cues is as good without it. A cue of the context is read where it first stands.
     """
-    cues: dict[int, dict[Place, Span]] = {}
-    for candidate in candidates:
-        paragraph = scene.reading.paragraphs[candidate.paragraph]
-        token = paragraph.doc[candidate.token]
-        start = paragraph.offset + token.idx
-        place = (candidate.paragraph, candidate.token)
-        cues.setdefault(candidate.sentence, {})[place] = Span(start, start + len(token.text))
-    if not cues:
+    cues = _cues(scene, candidates)
+    wanted = {n for n, here in cues.items() if needed is None or not needed.isdisjoint(here)}
+    if not wanted:
         return
     text = scene.reading.document.text
-    sentences = scene.reading.sentences
     split = tokenizer().encode  # one by one: a batch wakes all cores for less than it takes
-    encoded = [split(s.span.of(text), add_special_tokens=False) for s in sentences]
-    pieces = [
-        [
-            (number, s.span.start + start, s.span.start + end)
-            for number, (start, end) in zip(e.ids, e.offsets, strict=True)
-        ][:SENTENCE_PIECES]
-        for s, e in zip(sentences, encoded, strict=True)
-    ]
+    pieces: dict[int, list[Piece]] = {}
+    for number in sorted({n for last in wanted for n in (last - 1, last) if n >= 0}):
+        span = scene.reading.sentences[number].span
+        found = split(span.of(text), add_special_tokens=False)
+        offsets = zip(found.ids, found.offsets, strict=True)
+        placed = [(n, span.start + start, span.start + end) for n, (start, end) in offsets]
+        pieces[number] = placed[:SENTENCE_PIECES]
     marks = [(m.span.start, m.span.end, 2 if m.suspect else 1) for m in scene.mentions]
     heads = [
         (owner, paragraph.offset + paragraph.doc[m.head].idx)
@@ -120,37 +118,49 @@ def windows(scene: Scene, candidates: Sequence[Candidate]) -> Iterator[Window]:
         if owner is not None
         for paragraph in (scene.reading.paragraphs[m.paragraph],)
     ]
-    for first, last in _groups([len(p) for p in pieces]):
-        here = {place: span for n in range(first, last) for place, span in cues.get(n, {}).items()}
-        if here:
-            yield _window(pieces, first, last, here, marks, heads)
+    done: set[int] = set()
+    for run in _runs({n: len(p) for n, p in pieces.items()}, wanted):
+        here = {
+            place: span for n in run if n not in done for place, span in cues.get(n, {}).items()
+        }
+        done.update(run)
+        yield _window([piece for n in run for piece in pieces[n]], here, marks, heads)
 
 
-def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Runs of sentences that fit a window."""
-    first = total = 0
-    for number, length in enumerate(lengths):
-        if number > first and total + length > WINDOW_PIECES:
-            yield first, number
-            first, total = number, 0
-        total += length
-    if first < len(lengths):
-        yield first, len(lengths)
+def _cues(scene: Scene, candidates: Sequence[Candidate]) -> dict[int, dict[Place, Span]]:
+    """The candidates' cues by sentence, with the words they stand at."""
+    cues: dict[int, dict[Place, Span]] = {}
+    for candidate in candidates:
+        paragraph = scene.reading.paragraphs[candidate.paragraph]
+        token = paragraph.doc[candidate.token]
+        start = paragraph.offset + token.idx
+        place = (candidate.paragraph, candidate.token)
+        cues.setdefault(candidate.sentence, {})[place] = Span(start, start + len(token.text))
+    return cues
+
+
+def _runs(lengths: Mapping[int, int], wanted: Iterable[int]) -> Iterator[list[int]]:
+    """The wanted sentences in runs that fit a window, each after the one before it where that is
+    no longer than the room for context."""
+    run: list[int] = []
+    for number in sorted(wanted):
+        before = number - 1
+        context = [before] if lengths.get(before, CONTEXT_PIECES + 1) <= CONTEXT_PIECES else []
+        more = [n for n in (*context, number) if n not in run]
+        if run and sum(lengths[n] for n in (*run, *more)) > WINDOW_PIECES:
+            yield run
+            run, more = [], [*context, number]
+        run += more
+    if run:
+        yield run
 
 
 def _window(
-    pieces: Sequence[Sequence[tuple[int, int, int]]],
-    first: int,
-    last: int,
+    run: Sequence[Piece],
     cues: Mapping[Place, Span],
     marks: Sequence[tuple[int, int, int]],
     heads: Sequence[tuple[int, int]],
 ) -> Window:
-    begin, room = first, CONTEXT_PIECES
-    while begin > 0 and len(pieces[begin - 1]) <= room:
-        begin -= 1
-        room -= len(pieces[begin])
-    run = [piece for sentence in pieces[begin:last] for piece in sentence]
     at = {start: n for n, (_, start, _) in enumerate(run, 1)}
     tags = [0] * (len(run) + 2)
     if run:
@@ -220,10 +230,8 @@ def read(
     import numpy as np
 
     found: dict[Place, Impression] = {}
-    for window in windows(scene, candidates):
+    for window in windows(scene, candidates, needed):
         if not window.cues:
-            continue
-        if needed is not None and needed.isdisjoint(place for place, _ in window.cues):
             continue
         ids = np.array([window.ids], dtype=np.int64)
         at = np.array([n for _, n in window.cues], dtype=np.int64)
