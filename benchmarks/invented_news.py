@@ -35,6 +35,7 @@ OUTLETS = 60
 SUBJECTS = ("fisheries", "visa", "transit", "tax", "rail", "grain", "extradition", "customs")
 _FIRST = date(2000, 1, 1)
 _SYLLABLES = ("ba", "cor", "den", "fal", "gri", "hol", "jen", "kol", "lum", "mar", "nov", "pel")
+_SPREAD = 7_919  # no common factor with the number of names
 _EVENTS = (Event.SIGN, Event.EXTEND, Event.SUSPEND, Event.RESTORE, Event.NEGOTIATE)
 _SENTENCES = 7
 _STORY_REPORTS = (1, 1, 1, 2, 2, 3, 4, 6)
@@ -83,18 +84,36 @@ def outlet_of(number: int) -> str:
 
 @cache
 def name_of(pact: int) -> str:
-    """A pact's proper name; every number has its own."""
-    chance = random.Random(pact)
-    word = "".join(chance.choices(_SYLLABLES, k=4)).capitalize()
+    """A pact's proper name; each of the first 20,736 numbers has its own."""
+    left, word = pact * _SPREAD % len(_SYLLABLES) ** 4, ""
+    for _ in range(4):
+        left, at = divmod(left, len(_SYLLABLES))
+        word += _SYLLABLES[at]
+    word = word.capitalize()
     return f"{word} {SUBJECTS[pact % len(SUBJECTS)].capitalize()} Accord"
 
 
 @cache
+def _pairs() -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
+    """The parties of each pact: no two states have two pacts on one subject, which identity would
+    doubt or take for one."""
+    taken: set[tuple[frozenset[int], int]] = set()
+    found = []
+    for pact in range(PACTS):
+        chance = random.Random(pact + 7)
+        while True:
+            first = _popular(chance, len(states()), 1.0)
+            other = (first + 1 + _popular(chance, len(states()) - 1, 1.0)) % len(states())
+            key = (frozenset((first, other)), pact % len(SUBJECTS))
+            if key not in taken:
+                break
+        taken.add(key)
+        found.append((states()[first], states()[other]))
+    return tuple(found)
+
+
 def _parties(pact: int) -> tuple[tuple[str, str], tuple[str, str]]:
-    chance = random.Random(pact + 7)
-    first = _popular(chance, len(states()), 1.0)
-    other = (first + 1 + _popular(chance, len(states()) - 1, 1.0)) % len(states())
-    return states()[first], states()[other]
+    return _pairs()[pact]
 
 
 def _sentence(chance: random.Random, begin: str = "") -> str:
