@@ -167,6 +167,9 @@ def add_line(draft: Draft, pieces: list[str], line: str, number: int) -> None:
         joint = ""
     elif draft.lines[-1].heading:
         joint = "\n"
+    if line.startswith(f"{FURNITURE} "):
+        name = draft.where.partition(":")[0]
+        raise Fault(f"{name}:{number}: nothing stands before {FURNITURE!r}: leave it out")
     furniture, marker, rest = line.partition(f" {FURNITURE} ")
     whole = f"{furniture} {rest}" if marker else line
     pieces.append(joint)
@@ -405,20 +408,27 @@ def build(
     reports: list[dict[str, Any]] = []
     faults: list[str] = []
     unsure: list[str] = []
+    first: dict[str, str] = {}
     for path in sorted(SOURCES.glob("*.report")):
-        if only and not path.name.startswith(only):
-            continue
+        asked = not only or path.name.startswith(only)
         try:
             drafts = list(read_drafts(path))
         except (Fault, ValueError) as fault:
-            faults.append(str(fault))
+            if asked:
+                faults.append(str(fault))
             continue
         for draft in drafts:
+            if draft.slug in first and (asked or first[draft.slug].startswith(only)):
+                faults.append(
+                    f"{draft.where}: a second report named {draft.slug!r}; the first is in "
+                    f"{first[draft.slug]}"
+                )
+            first.setdefault(draft.slug, path.name)
+            if not asked:
+                continue
             report = annotated(draft, codes, faults)
             unsure.extend(doubts(draft))
             target = REPORTS / f"{draft.slug}.json"
-            if target in files:
-                faults.append(f"{draft.where}: a second report named {draft.slug!r}")
             files[target] = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
             files[REPORTS / "text" / f"{draft.slug}.txt"] = draft.text
             reports.append(report)
