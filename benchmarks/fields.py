@@ -106,16 +106,21 @@ def aligned(
             yield statement, best[1]
 
 
-def score(truth: Annotated, judge: judging.Judge) -> Score:
-    """How well the statements of a report are filled in."""
-    total = Score(reports=1, statements=len(truth.truth.statements))
-    document = clean(
+def document_of(truth: Annotated) -> Document:
+    """The report that was annotated, cleaned as `onrecord read` cleans it."""
+    return clean(
         truth.text,
         name=truth.doc,
         published=truth.published,
         outlet=truth.outlet,
         title=truth.title,
     )
+
+
+def score(truth: Annotated, judge: judging.Judge) -> Score:
+    """How well the statements of a report are filled in."""
+    total = Score(reports=1, statements=len(truth.truth.statements))
+    document = document_of(truth)
     scene = rules.scene_of(document)
     parties = rules.Parties(scene, judge.parties)
     for wanted, candidate in aligned(truth, scene, judge):

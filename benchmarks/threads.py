@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from fields import document_of
 from train_parties import labels, spoken_of
 
 from onrecord.extract import judge as judging
@@ -27,7 +28,6 @@ from onrecord.extract.party_sets import parties_of
 from onrecord.extract.scene import Scene
 from onrecord.extract.sides import thread_parties
 from onrecord.publish.scores import Annotated, load_annotated
-from onrecord.read import clean
 
 HERE = Path(__file__).resolve().parents[1]
 OWN = (HERE / "tests/golden", HERE / "training/reports")
@@ -70,14 +70,7 @@ def main() -> int:
     judge = judging.load()
     wrong: list[str] = []
     for truth in itertools.chain(*map(load_annotated, given.folders or OWN)):
-        document = clean(
-            truth.text,
-            name=truth.doc,
-            published=truth.published,
-            outlet=truth.outlet,
-            title=truth.title,
-        )
-        scene = rules.scene_of(document)
+        scene = rules.scene_of(document_of(truth))
         told = labels({a.local: a.names for a in truth.truth.agreements}, scene.mentions)
         size = "3 and more" if len(truth.truth.agreements) >= 3 else "fewer than 3"
         counts[size].update(pairs(scene, told))
