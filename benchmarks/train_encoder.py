@@ -47,6 +47,7 @@ from onrecord.extract.encoder import (
     Place,
     Window,
     linked,
+    telling,
     tokenizer,
     windows,
     worth_reading,
@@ -82,9 +83,9 @@ class Example:
     weight: float
 
 
-def examples(report: Report, worth: Sequence[Candidate]) -> Iterator[Example]:
-    """The windows of an annotated report about the cues of the candidates that are worth it: the
-    program marks and reads no others."""
+def examples(report: Report, held: Sequence[tuple[Candidate, float]]) -> Iterator[Example]:
+    """The windows of an annotated report that the program would read, given its candidates with
+    their first probability."""
     wanted: dict[tuple[Place, Event], tuple[bool, int | None]] = {}
     fits = right_threads(report)
     threads: dict[Place, frozenset[int]] = {}
@@ -97,7 +98,7 @@ def examples(report: Report, worth: Sequence[Candidate]) -> Iterator[Example]:
         if here:
             place = (candidate.paragraph, candidate.token)
             threads[place] = threads.get(place, frozenset()) | fits(candidate)
-    for window in windows(report.scene, worth):
+    for window in windows(report.scene, worth_reading(held), telling(held)):
         targets = tuple(
             (at, EVENTS.index(event), *wanted[place, event])
             for place, at in window.cues
@@ -367,7 +368,7 @@ def main() -> int:
     if args.challenge:
         reports += load_challenge(args.challenge)
     marked = {r.gold["doc"]: labels(r) for r in reports}
-    made = [(r, list(examples(r, worth_reading(held)))) for r, held in first_looks(reports, marked)]
+    made = [(r, list(examples(r, held))) for r, held in first_looks(reports, marked)]
     fold = folds_of(reports, args.folds) if args.folds else {}
     for k in args.only if args.only else range(args.folds):
         print(f"fold {k + 1} of {args.folds}")
