@@ -8,8 +8,9 @@ import pytest
 from reading_texts import extracted, scene
 
 from onrecord.data import load
+from onrecord.extract.candidates import propose
 from onrecord.extract.relations import find_relations
-from onrecord.model import Related, Relation
+from onrecord.model import Event, Related, Relation
 
 TABLE = load("lang/en/relations.toml")
 
@@ -70,3 +71,22 @@ def test_two_agreements_are_related_once_and_as_said_in_so_many_words() -> None:
         "annex amending the Shore Accord of 1998."
     )
     assert [relation for _, relation, _ in related(text)] == ["amends"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Lake Treaty takes the place of the Shore Accord of 1998.",
+        "The Lake Treaty is to replace the Shore Accord of 1998, which expires in May.",
+        "The Shore Accord of 1998 was replaced by the Lake Treaty.",
+    ],
+)
+def test_of_two_agreements_it_is_told_which_is_replaced(sentence: str) -> None:
+    seen = scene(f"Chad and Niger met. {sentence}")
+    marks = {
+        seen.threads[c.thread].mentions[0].text.lower(): {name for name, _ in c.features}
+        for c in propose(seen)
+        if c.event is Event.REPLACE
+    }
+    assert "pair=replaces|newer" in marks["the lake treaty"]
+    assert "pair=replaces|older" in marks["the shore accord of 1998"]

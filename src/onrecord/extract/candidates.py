@@ -21,6 +21,7 @@ from onrecord.extract.marks import (
     VERBAL,
     CueAt,
     Outline,
+    between,
     candidate_features,
     cue_marks,
     outline_of,
@@ -265,19 +266,22 @@ def _ranked(scene: Scene, token: Token, here: Sequence[int]) -> list[tuple[float
         path, length = relation(token, mention)
         if path != "self":
             ranked.append((_path_cost(path, length), abs(mention.head - token.i), number, path))
-    return _without_what_is_beneath(scene, sorted(ranked))
+    return _without_what_is_beneath(scene, token, sorted(ranked))
 
 
 def _without_what_is_beneath(
-    scene: Scene, ranked: list[tuple[float, int, int, str]]
+    scene: Scene, token: Token, ranked: list[tuple[float, int, int, str]]
 ) -> list[tuple[float, int, int, str]]:
     """Less those that only tell which another is: who signs "a protocol amending the treaty" signs
-    the protocol."""
+    the protocol. What the relating words themselves state is of either."""
     costs = {number: cost for cost, _, number, _ in ranked}
     beneath = {
         pair.older
         for pair in scene.pairs
-        if pair.newer in costs and pair.older in costs and costs[pair.newer] < costs[pair.older]
+        if pair.newer in costs
+        and pair.older in costs
+        and costs[pair.newer] < costs[pair.older]
+        and not between(scene, pair, token)
     }
     return [item for item in ranked if item[2] not in beneath] if beneath else ranked
 

@@ -17,6 +17,7 @@ from onrecord.extract.clauses import Clause
 from onrecord.extract.lexicon import Cue
 from onrecord.extract.mentions import Mention
 from onrecord.extract.reading import Sentence
+from onrecord.extract.relation_wordings import Pair
 from onrecord.extract.scene import Scene
 from onrecord.model import Event, SourceKind, Span
 from onrecord.parse.parties import PartyMention
@@ -265,6 +266,7 @@ def candidate_features(
     if mention_number is not None:
         mention = scene.mentions[mention_number]
         marks += _mention_marks(mention, event, kind, group)
+        marks += _pair_marks(scene, mention_number, event, site.token)
         gap = mention.head - site.token.i
         marks.append(f"gap={'before' if gap < 0 else 'after'}{min(abs(gap) // 4, 5)}")
     owner = scene.threads[thread]
@@ -306,6 +308,23 @@ def _mention_marks(mention: Mention, event: str, kind: str, group: str) -> list[
     if mention.plural:
         marks.append("plural")
     return marks
+
+
+def _pair_marks(scene: Scene, number: int, event: str, token: Token) -> list[str]:
+    """Which of two related agreements a mention is, where the cue stands between the two: what
+    replaces another is not what is replaced."""
+    marks = []
+    for pair in scene.pairs:
+        if number in (pair.newer, pair.older) and between(scene, pair, token):
+            role = f"{pair.relation}|{'newer' if number == pair.newer else 'older'}"
+            marks += [f"pair={role}", f"ev|pair={event}|{role}"]
+    return marks
+
+
+def between(scene: Scene, pair: Pair, token: Token) -> bool:
+    """Whether a word stands between the two mentions that a wording relates."""
+    one, other = scene.mentions[pair.newer].head, scene.mentions[pair.older].head
+    return min(one, other) < token.i < max(one, other)
 
 
 def _is_party(offset: int, word: Token, parties: Sequence[PartyMention]) -> bool:

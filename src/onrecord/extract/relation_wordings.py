@@ -47,7 +47,7 @@ def _wordings() -> tuple[_Wording, ...]:
         _Wording(
             Relation(entry["type"]),
             entry["first"] == "old",
-            tuple(wording.split()),
+            tuple(word for word in wording.split() if word != "the"),
             frozenset(entry.get("nouns", ())),
         )
         for entry in load("lang/en/relations.toml")["relation"]
@@ -89,13 +89,11 @@ def _between(reading: Reading, left: Mention, right: Mention) -> tuple[Relation,
 def _told(tokens: Sequence[Token]) -> tuple[tuple[str, ...], bool]:
     """The lemmas that say something, and whether they are in the passive."""
     lemmas = [(token, token.lemma_.lower()) for token in tokens]
-    is_passive = any(lemma in _words("passive") for _, lemma in lemmas) or (
-        len(lemmas) > 1 and lemmas[-1][1] in _words("by") and lemmas[-2][0].tag_ == "VBN"
-    )
+    is_passive = len(lemmas) > 1 and lemmas[-1][1] in _words("by") and lemmas[-2][0].tag_ == "VBN"
     kept = tuple(
         lemma
-        for token, lemma in lemmas
+        for n, (token, lemma) in enumerate(lemmas, 1)
         if lemma not in _words("passive")
-        and (lemma not in _words("skipped") or (len(lemmas) <= 3 and token.pos_ == "ADP"))
+        and (lemma not in _words("skipped") or (n == len(lemmas) and token.pos_ == "ADP"))
     )
     return kept, is_passive
