@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from judge_file import calibration, table_of
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from train_actors import Lesson, fit_choice, lesson, time_lesson
 from train_parties import labels as labels_of
@@ -570,40 +570,6 @@ def main() -> int:
         )
         print(f"wrote {OUT} ({OUT.stat().st_size // 1024} KiB)", file=sys.stderr)
     return 0
-
-
-def table_of(
-    judge: judging.Judge, accept: float, curve: list[tuple[float, float]]
-) -> dict[str, Any]:
-    """A judge's coefficients as `data/models/judge.json` holds them."""
-
-    def linear(model: judging.Linear) -> dict[str, Any]:
-        return {"bias": model.bias, "weights": model.weights}
-
-    choices = {"actors": judge.actors, "times": judge.times, "parties": judge.parties}
-    return {
-        "event": linear(judge.event),
-        "second": linear(judge.second),
-        "thread": linear(judge.thread),
-        "modality": {str(m): linear(model) for m, model in judge.modality.items()},
-        **{name: {"weights": model.weights if model else {}} for name, model in choices.items()},
-        "accept": accept,
-        "calibration": curve,
-        "due": linear(judge.due),
-        "accept_due": judge.accept_due,
-    }
-
-
-def calibration(points: list[tuple[float, bool]]) -> list[tuple[float, float]]:
-    """Held-out probability to observed frequency, monotone, at eleven points."""
-    x = np.array([p for p, _ in points])
-    y = np.array([float(h) for _, h in points])
-    model = IsotonicRegression(out_of_bounds="clip", y_min=0.01, y_max=0.99).fit(x, y)
-    grid = np.linspace(0.05, 0.95, 10)
-    return [
-        (round(float(g), 2), round(float(v), 3))
-        for g, v in zip(grid, model.predict(grid), strict=True)
-    ]
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ def read(stub: Stub, folder: Path) -> tuple[Extraction, list[Problem], Reader]:
 
 
 def test_each_sentence_with_a_cue_is_asked_about_by_itself_and_no_other() -> None:
-    assert [s.evidence for s in SLIPS if s.cues[0][0] in FILLED] == [SIGNED, SUSPENDED]
+    told = [s.evidence for s in SLIPS if any(words in FILLED for words, _ in s.cues)]
+    assert told == [SIGNED, SUSPENDED]
     assert all(len(s.passage.sentences) <= 3 for s in SLIPS)
     assert not any("band played" in s.evidence for s in SLIPS)
 
