@@ -83,3 +83,12 @@ def test_after_a_vacuum_everything_is_there(register: Register) -> None:
     register.vacuum()
     assert register.counts() == before
     assert list(check(register)) == []
+
+
+@pytest.mark.of_sqlite
+def test_after_a_vacuum_the_log_beside_the_register_is_empty(tmp_path: Path) -> None:
+    where = tmp_path / "register.db"
+    with Register.open(where, create=True) as register:
+        register.record(*report("mail-9", SIGNED, "2014-07-01", [agreement("Baltic Rail Accord")]))
+        register.vacuum()
+        assert where.with_name("register.db-wal").stat().st_size == 0

@@ -113,9 +113,12 @@ def back_up(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def vacuum(connection: sqlite3.Connection) -> None:
-    """Give back space that is no longer used, and measure anew how rows are distributed."""
+    """Give back space that is no longer used, and measure anew how rows are distributed.
+
+    SQLite writes the whole register anew, into its log: that is emptied last.
+    """
     if isinstance(connection, postgres.Connection):
         connection.execute("VACUUM ANALYZE")
         return
-    for command in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "ANALYZE"):
+    for command in ("VACUUM", "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"):
         connection.execute(command).fetchall()
