@@ -48,6 +48,8 @@ class Words:
     ) -> None:
         self._organisations = frozenset(organisations)
         self._spellings: dict[str, str] = dict(table["spellings"])
+        # Lower case, without possessive, plural or spelling variant: each word is folded once.
+        self.fold: Callable[[str], str] = lru_cache(maxsize=65_536)(self._folded)
         self._instruments = frozenset(map(self.fold, table["instruments"]["words"]))
         self._telling = frozenset(map(self.fold, table["instruments"]["telling"]))
         self._empty = frozenset(map(self.fold, table["empty"]["words"]))
@@ -78,8 +80,7 @@ class Words:
         # The same few names come with many reports: each is taken apart once.
         self.parts: Callable[[str], NameParts] = lru_cache(maxsize=16_384)(self._take_apart)
 
-    def fold(self, word: str) -> str:
-        """Lower case, without possessive, plural or spelling variant."""
+    def _folded(self, word: str) -> str:
         low = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
         low = self._spellings.get(low, low)
         if len(low) > 4 and low.endswith("ies"):
