@@ -344,6 +344,11 @@ def _load(connection: sqlite3.Connection, wanted: Iterable[str]) -> dict[str, Me
     return out
 
 
+def forget() -> None:
+    """Drop what is remembered of reports that were looked at, as a new process begins."""
+    _cache.clear()
+
+
 def _remember(extraction_id: str, found: Sequence[Member]) -> None:
     if len(_cache) >= _CACHE_SIZE:
         _cache.clear()
