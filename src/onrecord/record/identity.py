@@ -10,6 +10,7 @@ two agreements prove to be one, an id forwards.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -35,6 +36,7 @@ _SHOWN = (
 _EARLIER = f"{_SHOWN}AND k.place < ? ORDER BY k.place DESC, k.report_agreement LIMIT ?"
 _LATER = f"{_SHOWN}AND k.place > ? ORDER BY k.place, k.report_agreement LIMIT ?"
 _cache: dict[str, dict[str, Member]] = {}
+_turn = threading.Lock()
 
 Home = tuple[str, Member]
 
@@ -53,7 +55,7 @@ def place(
     found = members_of(document, extraction)
     if not found:
         return
-    _remember(extraction_id, found)
+    remember(extraction_id, found)
     near = {row for member in found for row in _near(connection, member)}
     homes = _homes(connection, near)
     ruled = rulings(connection, *ON_IDENTITY)
@@ -335,24 +337,31 @@ def _load(connection: sqlite3.Connection, wanted: Iterable[str]) -> dict[str, Me
         "WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id",
         (rows.compact(sorted(wanted)),),
     ).fetchall():
-        if extraction_id not in _cache:
+        held = _cache.get(extraction_id)
+        if held is None:
             document = query.document(connection, document_id)
             extraction = query.extraction_by_id(connection, extraction_id)
-            if document is not None and extraction is not None:
-                _remember(extraction_id, members_of(document, extraction))
-        out[row] = _cache[extraction_id][local]
+            if document is None or extraction is None:
+                continue
+            held = remember(extraction_id, members_of(document, extraction))
+        out[row] = held[local]
     return out
 
 
 def forget() -> None:
     """Drop what is remembered of reports that were looked at, as a new process begins."""
-    _cache.clear()
-
-
-def _remember(extraction_id: str, found: Sequence[Member]) -> None:
-    if len(_cache) >= _CACHE_SIZE:
+    with _turn:
         _cache.clear()
-    _cache[extraction_id] = {m.agreement.local: m for m in found}
+
+
+def remember(extraction_id: str, found: Sequence[Member]) -> dict[str, Member]:
+    """Keep a report's members at hand by their local ids, as who has just placed them does; the
+    oldest go first."""
+    with _turn:
+        while len(_cache) >= _CACHE_SIZE:
+            del _cache[next(iter(_cache))]
+        held = _cache[extraction_id] = {m.agreement.local: m for m in found}
+    return held
 
 
 def _assign(connection: sqlite3.Connection, member: str, home: str, because: str) -> None:

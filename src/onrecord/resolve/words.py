@@ -50,6 +50,7 @@ class Words:
         self._spellings: dict[str, str] = dict(table["spellings"])
         # Lower case, without possessive, plural or spelling variant: each word is folded once.
         self.fold: Callable[[str], str] = lru_cache(maxsize=65_536)(self._folded)
+        self._topic: Callable[[str], str] = lru_cache(maxsize=65_536)(self._topic_of)
         self._instruments = frozenset(map(self.fold, table["instruments"]["words"]))
         self._telling = frozenset(map(self.fold, table["instruments"]["telling"]))
         self._empty = frozenset(map(self.fold, table["empty"]["words"]))
@@ -105,19 +106,20 @@ class Words:
         """Words of a passage that say what it is about."""
         tokens = _pieces(text)
         kept, _ = self._without_parties(tokens)
-        folded = (self.fold(t) for t, is_kept in zip(tokens, kept, strict=True) if is_kept)
-        return frozenset(
-            w
-            for w in folded
-            if len(w) >= _SHORTEST_TOPIC_CHARS
-            and w not in self._common
-            and w not in self._empty
-            and w not in self._instruments
-        )
+        told = {self._topic(t) for t, is_kept in zip(tokens, kept, strict=True) if is_kept}
+        return frozenset(told - {""})
+
+    def _topic_of(self, token: str) -> str:
+        """A token, folded, where it says what a passage is about; else nothing."""
+        word = self.fold(token)
+        if len(word) < _SHORTEST_TOPIC_CHARS:
+            return ""
+        is_common = word in self._common or word in self._empty or word in self._instruments
+        return "" if is_common else word
 
     def _without_parties(self, tokens: list[str]) -> tuple[list[bool], frozenset[str]]:
         """Which tokens are no part of a party's name or demonym, and the parties named."""
-        low = [_unpossessed(t.lower()) for t in tokens]
+        low = [_plain(t) for t in tokens]
         kept = [True] * len(tokens)
         found: set[str] = set()
         at = 0
@@ -258,6 +260,12 @@ def _pieces(text: str) -> list[str]:
 def _undotted(token: str) -> str:
     """ "U.S" is "US"."""
     return token.replace(".", "") if "." in token else token
+
+
+@lru_cache(maxsize=65_536)
+def _plain(token: str) -> str:
+    """A token in lower case without possessive."""
+    return _unpossessed(token.lower())
 
 
 def _unpossessed(word: str) -> str:
