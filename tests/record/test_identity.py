@@ -263,3 +263,14 @@ def test_a_ruling_holds_for_every_day_of_knowledge_and_brings_no_later_report(
     )
     register.rule(undoing)
     assert known("2016-12-31") == ["sign"]
+
+
+def test_of_the_reports_remembered_the_oldest_is_forgotten_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    identity.forget()
+    monkeypatch.setattr(identity, "_CACHE_SIZE", 2)
+    for name in ("one", "two", "three"):
+        identity.remember(name, [])
+    assert list(identity._cache) == ["two", "three"]
+    identity.forget()
